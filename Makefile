@@ -1,0 +1,122 @@
+EXTENSION = walkshed
+EXTVERSION = 0.1.0
+
+# Goals that install what they need, PostgreSQL's own build rules among it, and
+# so cannot start from those.
+ifneq (,$(filter check demo bench,$(MAKECMDGOALS)))
+
+.PHONY: check demo bench
+
+check:
+	@tools/check
+
+demo:
+	@examples/demo $(if $(PBF),'$(PBF)')
+
+bench:
+	@bench/run
+
+else
+
+MODULE_big = walkshed
+CORE = \
+	src/core/build.o \
+	src/core/cache.o \
+	src/core/catchment.o \
+	src/core/core.o \
+	src/core/geo.o \
+	src/core/nearest.o \
+	src/core/network.o \
+	src/core/points.o \
+	src/core/reach.o \
+	src/core/report.o \
+	src/core/rtree.o \
+	src/core/search.o \
+	src/core/snap.o \
+	src/core/sort.o \
+	src/core/surface.o \
+	src/core/tile.o \
+	src/core/walk.o \
+	src/core/walker.o
+GLUE = \
+	src/pg/attributes.o \
+	src/pg/call.o \
+	src/pg/env.o \
+	src/pg/geometry.o \
+	src/pg/init.o \
+	src/pg/nearest.o \
+	src/pg/network.o \
+	src/pg/network_agg.o \
+	src/pg/network_io.o \
+	src/pg/point_set.o \
+	src/pg/reach.o \
+	src/pg/value_io.o \
+	src/pg/walk.o \
+	src/pg/walker_arg.o
+OBJS = $(CORE) $(GLUE)
+
+# The install script is its numbered pieces in their order.
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+
+REGRESS =
+REGRESS_OPTS = --inputdir=test --outputdir=build/regress --load-extension=postgis --load-extension=walkshed
+
+ISOLATION = network study
+ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation \
+	--load-extension=postgis --load-extension=walkshed
+
+TAP_TESTS = 1
+PROVE_TESTS = test/t/*.pl
+
+# Strict on our own code, which is C11 with declarations where they belong, and
+# not on the server's headers: a directory named with -isystem gives no
+# warnings, also when PGXS names it again with -I.
+STRICT = -std=c11 -Wall -Wextra -Werror -fno-math-errno
+PG_CONFIG ?= pg_config
+PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) -iquote src/core
+PG_CFLAGS = $(STRICT) -Wno-declaration-after-statement
+SHLIB_LINK = -lm
+
+# No bitcode for the JIT compiler: it inlines nothing from here, and would need clang.
+override with_llvm = no
+
+EXTRA_CLEAN = build
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
+
+$(DATA_built): $(sort $(wildcard sql/[0-9]*.sql))
+	cat $^ >$@
+
+# The core and its tests, without PostgreSQL: plain, and under the sanitizers.
+UNIT = $(CORE:.o=.c) $(wildcard test/unit/*.c)
+UNIT_HEADERS = $(wildcard src/core/*.h test/unit/*.h)
+UNIT_CFLAGS = $(STRICT) -O2 -g -iquote src/core
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+build/unit: $(UNIT) $(UNIT_HEADERS)
+	@mkdir -p build
+	$(CC) $(UNIT_CFLAGS) -o $@ $(UNIT) -lcrypto -lm
+
+build/unit-sanitize: $(UNIT) $(UNIT_HEADERS)
+	@mkdir -p build
+	$(CC) $(UNIT_CFLAGS) $(SANITIZE) -o $@ $(UNIT) -lcrypto -lm
+
+.PHONY: unit unit-sanitize check-core-headers
+
+unit unit-sanitize: %: build/%
+	$<
+
+# The core includes itself and the C library, nothing else.
+C_LIBRARY = assert errno float inttypes limits math stdalign stdarg stdbool stddef stdint stdio stdlib \
+	stdnoreturn string tgmath time
+nothing =
+space = $(nothing) $(nothing)
+ALLOWED = $(subst $(space),|,$(patsubst %,<%.h>,$(C_LIBRARY)) $(patsubst src/core/%,"%",$(wildcard src/core/*.h)))
+
+check-core-headers:
+	@! grep -nE '^[[:space:]]*#[[:space:]]*include' src/core/*.[ch] | grep -vE '$(strip $(ALLOWED))'
+
+endif
