@@ -1,0 +1,1 @@
+\echo Use "CREATE EXTENSION walkshed" to load this file. \quit

@@ -1,0 +1,52 @@
+-- What one asks of a network. Everywhere: the budget is minutes or metres,
+-- exactly one of them; an omitted walker is the adult, a NULL walker an error;
+-- a NULL network or geometry gives NULL or no rows.
+
+CREATE FUNCTION walkshed.snap(network walkshed.network, geom geometry,
+	walker walkshed.walker DEFAULT walkshed.walker(),
+	OUT edge bigint, OUT fraction float8, OUT metres float8, OUT seconds float8, OUT geom geometry, OUT problem text)
+AS 'MODULE_PATHNAME', 'snap' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 250;
+COMMENT ON FUNCTION walkshed.snap IS
+	'The nearest point of a street that the walker may use: its edge and fraction, the straight leg''s length and time, or why there is none (too far, behind a barrier). Of a MultiPoint the point nearest to a street.';
+
+CREATE FUNCTION walkshed.reach(network walkshed.network, origin geometry,
+	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false)
+RETURNS TABLE (edge bigint, source_id bigint, from_fraction float8, to_fraction float8,
+	from_seconds float8, to_seconds float8, geom geometry)
+AS 'MODULE_PATHNAME', 'reach' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION walkshed.reach IS
+	'The pieces of street within the budget of a Point or MultiPoint (gates), cut to the metre, with the seconds at either end of a piece. toward: from where one can walk to the origin. No rows where the origin has no street in reach (see snap).';
+
+CREATE FUNCTION walkshed.reach_nodes(network walkshed.network, origin geometry,
+	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false)
+RETURNS TABLE (node bigint, seconds float8, metres float8)
+AS 'MODULE_PATHNAME', 'reach_nodes' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION walkshed.reach_nodes IS
+	'The nodes (of network_edges) within the budget, with the time and length of the best walk: the fastest for a budget in minutes, the shortest for one in metres.';
+
+CREATE FUNCTION walkshed.catchment(network walkshed.network, origin geometry,
+	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false,
+	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
+RETURNS geometry
+AS 'MODULE_PATHNAME', 'catchment' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION walkshed.catchment IS
+	'The area within the budget as a valid MultiPolygon: the reached pieces of street, widened by the off-street leg that the rest of the budget allows, at most buffer_m, drawn on a lattice of cell_m. toward: the catchment of a facility. NULL where the origin has no street in reach (see snap).';
+
+CREATE FUNCTION walkshed.walk(network walkshed.network, origin geometry, destination geometry,
+	walker walkshed.walker DEFAULT walkshed.walker(),
+	OUT seconds float8, OUT metres float8, OUT straight_metres float8, OUT detour float8,
+	OUT steps integer, OUT crossings integer, OUT problem text, OUT geom geometry)
+AS 'MODULE_PATHNAME', 'walk' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION walkshed.walk IS
+	'The fastest walk from door to door: time, length, straight-line length, their ratio (detour), flights of steps and crossings on the way, its line; or why there is none. Of MultiPoints the best pair of doors.';
+
+CREATE FUNCTION walkshed.nearest(network walkshed.network, origins walkshed.point_set, places walkshed.point_set,
+	k integer DEFAULT 1, minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), tag text DEFAULT NULL)
+RETURNS TABLE (origin_id bigint, tag text, rank integer, place_id bigint, seconds float8, metres float8, problem text)
+AS 'MODULE_PATHNAME', 'nearest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000;
+COMMENT ON FUNCTION walkshed.nearest IS
+	'For every origin the k nearest places of every tag (or of one) within the budget, walking from the origin; ties go to the smaller id. Every origin has a row for every tag: where no place is found, rank and place are NULL and problem says why. By tag, origin and rank.';

@@ -1,0 +1,76 @@
+/*
+ * cache.h - decoded tiles kept between calls, and the network of one call.
+ *
+ * A graph is a network during one call: header and directory, and the tiles
+ * that the call asks for, read from the value through a source of bytes. Both
+ * are kept in the cache under the value's digest, so that the next call on an
+ * equal value, from whatever row, finds them. What the cache holds changes
+ * how fast a call is, never what it answers.
+ *
+ * Tiles touched by the current call stay until it ends; then the least
+ * recently used go until the cache is within its limit. A tile pointer does
+ * not outlive the call.
+ */
+#ifndef WALKSHED_CACHE_H
+#define WALKSHED_CACHE_H
+
+#include "network.h"
+
+typedef struct WsCache WsCache;
+
+typedef struct WsCacheStats
+{
+	uint64_t tiles_loaded; /* since the cache was made */
+	uint64_t bytes_read;
+	uint64_t tiles_evicted;
+	uint64_t tiles_cached; /* now */
+	uint64_t bytes_cached;
+} WsCacheStats;
+
+typedef struct WsSource
+{
+	void (*read)(void *context, uint32_t offset, uint32_t size, void *out);
+	void *context;
+} WsSource;
+
+/* What arc costs depend on besides the arc. */
+typedef struct WsSense
+{
+	WsWalker walker;
+	WsMetric metric;
+	bool toward; /* arcs lead against the walk */
+} WsSense;
+
+typedef struct WsGraph
+{
+	const WsEnv *env;
+	WsCache *cache;
+	WsSource source;
+	WsHeader header;
+	const WsTileEntry *entries;
+	const WsRtree *edge_boxes; /* of the tiles */
+	const WsRtree *barrier_boxes;
+	struct WsNetwork *network;
+} WsGraph;
+
+/* `memory` must live as long as the cache. */
+extern WsCache *ws_cache_create(const WsEnv *memory);
+extern void ws_cache_set_limit(WsCache *cache, size_t bytes);
+extern WsCacheStats ws_cache_stats(const WsCache *cache);
+
+extern void ws_graph_open(WsGraph *graph, const WsEnv *env, WsCache *cache, WsSource source);
+extern void ws_graph_close(WsGraph *graph);
+
+extern const WsTile *ws_graph_tile(WsGraph *graph, uint32_t number);
+
+/* The costs of a tile's arcs, in the order of its arcs. */
+extern const WsCost *ws_graph_costs(WsGraph *graph, const WsTile *tile, const WsSense *sense);
+
+/* An edge with its line, from the tile that owns it. */
+extern const WsEdge *ws_graph_edge(WsGraph *graph, uint32_t id, const WsPoint **line,
+								   uint32_t *points);
+
+/* Costs of an edge from source to target and back, in the sense of a search. */
+extern void ws_edge_costs(const WsSense *sense, const WsWay *way, WsCost *along, WsCost *against);
+
+#endif

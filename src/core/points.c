@@ -1,0 +1,294 @@
+/* points.c - the point set value, see points.h. */
+#include "points.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "bytes.h"
+
+#define ITEM_SIZE 28
+#define POINT_SIZE 8
+
+static int
+compare_tags(const char *a, uint32_t a_length, const char *b, uint32_t b_length)
+{
+	uint32_t shorter = a_length < b_length ? a_length : b_length;
+	int order;
+
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	order = memcmp(a, b, shorter);
+	return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+static int
+by_tag(const void *a, const void *b)
+{
+	const WsTag *x = a, *y = b;
+
+	return compare_tags(x->text, x->length, y->text, y->length);
+}
+
+/* Total but for the order of points, which the builder sorts itself. */
+static int
+by_id_and_tag(const void *a, const void *b)
+{
+	const WsPointsRow *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return compare_tags(x->tag, x->tag_length, y->tag, y->tag_length);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const WsPoint *x = a, *y = b;
+
+	if (x->x != y->x)
+		return x->x < y->x ? -1 : 1;
+	return (x->y > y->y) - (x->y < y->y);
+}
+
+/* The distinct tags of the rows, in byte order. */
+static uint32_t
+collect_tags(const WsEnv *env, const WsPointsRow *rows, size_t n, WsTag **out)
+{
+	WsTag *tags = ws_alloc(env, (n + 1) * sizeof(WsTag));
+	uint32_t count = 0;
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].tag)
+			tags[used++] = (WsTag){rows[i].tag, rows[i].tag_length};
+	qsort(tags, used, sizeof(WsTag), by_tag);
+	for (size_t i = 0; i < used; i++)
+		if (i == 0 || by_tag(&tags[count - 1], &tags[i]) != 0)
+			tags[count++] = tags[i];
+	*out = tags;
+	return count;
+}
+
+static uint32_t
+find_tag(const WsTag *tags, uint32_t n, const WsPointsRow *row)
+{
+	WsTag key = {row->tag, row->tag_length};
+	WsTag *found = row->tag ? bsearch(&key, tags, n, sizeof(WsTag), by_tag) : NULL;
+
+	return found ? (uint32_t) (found - tags) : WS_NO_TAG;
+}
+
+static WsDigest
+digest_of(const WsEnv *env, const uint8_t *data, size_t size)
+{
+	uint8_t *copy = ws_alloc(env, size);
+	uint8_t sha[32];
+	WsDigest digest;
+
+	memcpy(copy, data, size);
+	memset(copy + 8, 0, WS_DIGEST_SIZE);
+	env->sha256(copy, size, sha);
+	memcpy(digest.bytes, sha, WS_DIGEST_SIZE);
+	ws_free(env, copy);
+	return digest;
+}
+
+uint8_t *
+ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_rows,
+				const WsPoint *points, size_t reserve, size_t *size)
+{
+	WsTag *tags;
+	uint32_t n_tags;
+	uint32_t n_items = 0;
+	uint64_t n_points = 0, total = WS_POINTS_HEADER_SIZE;
+	uint8_t *block, *data, *item, *point, *tag;
+	uint32_t written = 0;
+	WsDigest digest;
+
+	/*
+	 * Rows of one item end up side by side in any order: weights must agree
+	 * and points are sorted, so the bytes do not depend on it.
+	 */
+	qsort(rows, n_rows, sizeof(WsPointsRow), by_id_and_tag);
+	n_tags = collect_tags(env, rows, n_rows, &tags);
+	for (size_t i = 0; i < n_rows; i++)
+	{
+		if (i > 0 && by_id_and_tag(&rows[i - 1], &rows[i]) == 0)
+		{
+			if (rows[i].weight != rows[i - 1].weight)
+				ws_fail(env, WS_ERROR_INVALID,
+						"Rows of one id and tag are the entries of one thing: give them one "
+						"weight, for example by sum(weight) OVER (PARTITION BY id, tag).",
+						"id %" PRId64 " has the weights %g and %g", rows[i].id, rows[i - 1].weight,
+						rows[i].weight);
+		}
+		else
+			n_items++;
+		n_points += rows[i].count;
+	}
+	for (uint32_t i = 0; i < n_tags; i++)
+		total += 4 + tags[i].length;
+	total += (uint64_t) n_items * ITEM_SIZE + n_points * POINT_SIZE;
+	if (total > WS_POINTS_MAX_SIZE)
+		ws_fail(env, WS_ERROR_LIMIT, "Split it, for example one point set for each district.",
+				"point set of %" PRIu64 " bytes is larger than %u", total, WS_POINTS_MAX_SIZE);
+
+	block = ws_alloc(env, reserve + total);
+	data = block + reserve;
+	memset(data, 0, WS_POINTS_HEADER_SIZE);
+	memcpy(data, WS_POINTS_MAGIC, 4);
+	ws_put32(data + 4, WS_POINTS_VERSION);
+	ws_put32(data + 24, srid);
+	ws_put32(data + 28, n_tags);
+	ws_put32(data + 32, n_items);
+	ws_put32(data + 36, (uint32_t) n_points);
+	tag = data + WS_POINTS_HEADER_SIZE;
+	for (uint32_t i = 0; i < n_tags; i++)
+	{
+		ws_put32(tag, tags[i].length);
+		memcpy(tag + 4, tags[i].text, tags[i].length);
+		tag += 4 + tags[i].length;
+	}
+	item = tag;
+	point = item + (size_t) n_items * ITEM_SIZE;
+	for (size_t i = 0; i < n_rows;)
+	{
+		size_t last = i;
+		uint32_t count = 0;
+		WsPoint *own;
+		double weight = rows[i].weight;
+		uint64_t bits;
+
+		ws_interrupt(env);
+		for (; last < n_rows && by_id_and_tag(&rows[i], &rows[last]) == 0; last++)
+			count += rows[last].count;
+		own = ws_alloc(env, count * sizeof(WsPoint));
+		count = 0;
+		for (size_t k = i; k < last; k++)
+		{
+			memcpy(own + count, points + rows[k].first, rows[k].count * sizeof(WsPoint));
+			count += rows[k].count;
+		}
+		qsort(own, count, sizeof(WsPoint), by_place);
+		memcpy(&bits, &weight, sizeof bits);
+		ws_put64(item, (uint64_t) rows[i].id);
+		ws_put64(item + 8, bits);
+		ws_put32(item + 16, find_tag(tags, n_tags, &rows[i]));
+		ws_put32(item + 20, written);
+		ws_put32(item + 24, count);
+		item += ITEM_SIZE;
+		for (uint32_t k = 0; k < count; k++, point += POINT_SIZE)
+		{
+			ws_put32(point, (uint32_t) own[k].x);
+			ws_put32(point + 4, (uint32_t) own[k].y);
+		}
+		written += count;
+		ws_free(env, own);
+		i = last;
+	}
+	ws_free(env, tags);
+	ws_put32(data + 40, env->crc32c(data + WS_POINTS_HEADER_SIZE, total - WS_POINTS_HEADER_SIZE));
+	digest = digest_of(env, data, total);
+	memcpy(data + 8, digest.bytes, WS_DIGEST_SIZE);
+	*size = total;
+	return block;
+}
+
+static const char *
+decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
+{
+	const uint8_t *at = data + WS_POINTS_HEADER_SIZE;
+	const uint8_t *end = data + size;
+	uint32_t next = 0;
+
+	if (size < WS_POINTS_HEADER_SIZE || memcmp(data, WS_POINTS_MAGIC, 4) != 0)
+		return "it does not begin like a point set";
+	if (ws_get32(data + 4) != WS_POINTS_VERSION)
+		return "it has an unknown format version";
+	memcpy(out->digest.bytes, data + 8, WS_DIGEST_SIZE);
+	out->srid = ws_get32(data + 24);
+	out->n_tags = ws_get32(data + 28);
+	out->n_items = ws_get32(data + 32);
+	out->n_points = ws_get32(data + 36);
+	if (out->srid != 4326 && out->srid != 4490 && !(out->srid == 0 && out->n_items == 0))
+		return "its SRID is neither 4326 nor 4490";
+	if ((uint64_t) out->n_tags * 4 + (uint64_t) out->n_items * ITEM_SIZE +
+			(uint64_t) out->n_points * POINT_SIZE >
+		size)
+		return "its counts do not fit its length";
+	if (env->crc32c(at, size - WS_POINTS_HEADER_SIZE) != ws_get32(data + 40))
+		return "its checksum does not fit";
+
+	out->tags = ws_alloc(env, out->n_tags * sizeof(WsTag));
+	out->items = ws_alloc(env, out->n_items * sizeof(WsItem));
+	out->points = ws_alloc(env, out->n_points * sizeof(WsPoint));
+	for (uint32_t i = 0; i < out->n_tags; i++)
+	{
+		uint32_t length;
+
+		if (end - at < 4 || (length = ws_get32(at)) > (size_t) (end - at) - 4)
+			return "a tag is cut off";
+		out->tags[i] = (WsTag){(const char *) at + 4, length};
+		at += 4 + length;
+		if (memchr(out->tags[i].text, 0, length) ||
+			(i > 0 && by_tag(&out->tags[i - 1], &out->tags[i]) >= 0))
+			return "its tags are out of order";
+	}
+	if ((size_t) (end - at) !=
+		(size_t) out->n_items * ITEM_SIZE + (size_t) out->n_points * POINT_SIZE)
+		return "its length does not fit its content";
+	for (uint32_t i = 0; i < out->n_items; i++, at += ITEM_SIZE)
+	{
+		WsItem *item = &out->items[i];
+		uint64_t bits = ws_get64(at + 8);
+
+		item->id = (int64_t) ws_get64(at);
+		memcpy(&item->weight, &bits, sizeof bits);
+		item->tag = ws_get32(at + 16);
+		item->first = ws_get32(at + 20);
+		item->count = ws_get32(at + 24);
+		if ((item->tag >= out->n_tags && item->tag != WS_NO_TAG) || item->first != next ||
+			item->count > out->n_points - next || !isfinite(item->weight))
+			return "an item is damaged";
+		/* No tag wraps to the front. */
+		if (i > 0 && (item->id < item[-1].id ||
+					  (item->id == item[-1].id && item->tag + 1 <= item[-1].tag + 1)))
+			return "its items are out of order";
+		next += item->count;
+	}
+	if (next != out->n_points)
+		return "its points do not fit its items";
+	for (uint32_t i = 0; i < out->n_points; i++, at += POINT_SIZE)
+	{
+		WsPoint *p = &out->points[i];
+
+		*p = (WsPoint){(int32_t) ws_get32(at), (int32_t) ws_get32(at + 4)};
+		if (p->x < -1800000000 || p->x > 1800000000 || p->y < -900000000 || p->y > 900000000)
+			return "a point is not on the earth";
+	}
+	return NULL;
+}
+
+void
+ws_points_decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
+{
+	const char *problem = decode(env, data, size, out);
+
+	if (problem)
+		ws_fail(env, WS_ERROR_CORRUPT, "Build the point set anew with point_set_agg().",
+				"point set is damaged: %s", problem);
+}
+
+void
+ws_points_check(const WsEnv *env, const uint8_t *data, size_t size)
+{
+	WsPoints points;
+	WsDigest digest;
+
+	ws_points_decode(env, data, size, &points);
+	digest = digest_of(env, data, size);
+	if (memcmp(&digest, &points.digest, sizeof digest) != 0)
+		ws_fail(env, WS_ERROR_CORRUPT, "Build the point set anew with point_set_agg().",
+				"point set is damaged: its digest does not fit its content");
+}

@@ -1,0 +1,196 @@
+/*
+ * reach.c - the pieces of street that a search reached, to the metre.
+ *
+ * An edge is cut at the starts that lie on it; each stretch between two
+ * neighbouring cuts (ends of the edge included) is then reached from either
+ * side by as much as the label there leaves. Costs are spread evenly over an
+ * edge, so everything is linear in the fraction of its length.
+ */
+#include "reach.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A place on an edge, and what it costs to be there. */
+typedef struct Cut
+{
+	double fraction;
+	WsCost label;
+} Cut;
+
+typedef struct Reach
+{
+	const WsSense *sense;
+	WsCost limit;
+	WsPieceCallback callback;
+	void *context;
+	WsGraph *graph;
+} Reach;
+
+static void
+emit(const Reach *reach, WsPiece *piece, WsCost label, WsCost cost, bool backwards)
+{
+	WsMetric metric = reach->sense->metric;
+	double span = piece->to_fraction - piece->from_fraction;
+	double near_seconds = ws_cost_seconds(metric, label);
+	double near_metres = ws_cost_metres(metric, label);
+	double far_seconds = near_seconds + span * ws_cost_seconds(metric, cost);
+	double far_metres = near_metres + span * ws_cost_metres(metric, cost);
+
+	if (span <= 0)
+		return;
+	piece->from_seconds = backwards ? far_seconds : near_seconds;
+	piece->from_metres = backwards ? far_metres : near_metres;
+	piece->to_seconds = backwards ? near_seconds : far_seconds;
+	piece->to_metres = backwards ? near_metres : far_metres;
+	reach->callback(reach->context, piece);
+}
+
+/* How far beyond a label the limit lets one go, as a fraction of the edge. */
+static double
+remaining(const Reach *reach, WsCost label, WsCost cost)
+{
+	if (label > reach->limit || cost == WS_CLOSED)
+		return -1;
+	return (double) ((reach->limit >> 32) - (label >> 32)) / (double) (cost >> 32);
+}
+
+static void
+stretch(const Reach *reach, WsPiece *piece, Cut a, Cut b, WsCost along, WsCost against)
+{
+	double forth = remaining(reach, a.label, along);
+	double back = remaining(reach, b.label, against);
+	double to = fmin(b.fraction, a.fraction + forth);
+	double from = fmax(a.fraction, b.fraction - back);
+
+	if (forth >= 0 && back >= 0 && from < to)
+	{
+		double u = (double) (along >> 32), v = (double) (against >> 32);
+		double meet = ((double) (b.label >> 32) - (double) (a.label >> 32) + a.fraction * u +
+					   b.fraction * v) /
+					  (u + v);
+
+		from = to = fmin(fmax(meet, from), to);
+	}
+	if (forth >= 0)
+	{
+		piece->from_fraction = a.fraction;
+		piece->to_fraction = to;
+		emit(reach, piece, a.label, along, false);
+	}
+	if (back >= 0)
+	{
+		piece->from_fraction = from;
+		piece->to_fraction = b.fraction;
+		emit(reach, piece, b.label, against, true);
+	}
+}
+
+static int
+by_fraction(const void *a, const void *b)
+{
+	const Cut *x = a, *y = b;
+
+	return (x->fraction > y->fraction) - (x->fraction < y->fraction);
+}
+
+static void
+improve(WsCost *label, WsCost from, WsCost step)
+{
+	if (from != WS_UNREACHED && step != WS_CLOSED && from + step < *label)
+		*label = from + step;
+}
+
+/* `cuts` has room for the two ends beside n starts. */
+static void
+reach_edge(const Reach *reach, uint32_t id, WsCost source, WsCost target, Cut *cuts, size_t n)
+{
+	WsPiece piece;
+	WsCost along, against;
+
+	piece.edge = ws_graph_edge(reach->graph, id, &piece.line, &piece.points);
+	ws_edge_costs(reach->sense, &piece.edge->way, &along, &against);
+	cuts[n] = (Cut){0, source};
+	cuts[n + 1] = (Cut){1, target};
+	n += 2;
+	qsort(cuts, n, sizeof(Cut), by_fraction);
+	/* A start may be reached sooner from another one, or from an end. */
+	for (size_t i = 1; i < n; i++)
+		improve(&cuts[i].label, cuts[i - 1].label,
+				ws_part_cost(along, cuts[i].fraction - cuts[i - 1].fraction));
+	for (size_t i = n - 1; i > 0; i--)
+		improve(&cuts[i - 1].label, cuts[i].label,
+				ws_part_cost(against, cuts[i].fraction - cuts[i - 1].fraction));
+	for (size_t i = 1; i < n; i++)
+		stretch(reach, &piece, cuts[i - 1], cuts[i], along, against);
+}
+
+static bool
+has_start(uint32_t edge, const WsSnap *starts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (starts[i].problem == WS_SNAP_OK && starts[i].edge == edge)
+			return true;
+	return false;
+}
+
+/* The edges with starts on them, each once, at the first of its starts. */
+static void
+reach_starts(const Reach *reach, const WsSearch *search, const WsSnap *starts, size_t n)
+{
+	Cut *cuts = ws_alloc(reach->graph->env, (n + 2) * sizeof(Cut));
+
+	for (size_t i = 0; i < n; i++)
+	{
+		size_t count = 0;
+
+		if (starts[i].problem != WS_SNAP_OK || has_start(starts[i].edge, starts, i))
+			continue;
+		for (size_t k = i; k < n; k++)
+			if (starts[k].problem == WS_SNAP_OK && starts[k].edge == starts[i].edge)
+				cuts[count++] =
+					(Cut){starts[k].fraction, ws_leg_cost(&reach->sense->walker,
+														  reach->sense->metric, starts[k].metres)};
+		reach_edge(reach, starts[i].edge, ws_search_label(search, starts[i].source),
+				   ws_search_label(search, starts[i].target), cuts, count);
+	}
+	ws_free(reach->graph->env, cuts);
+}
+
+void
+ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost limit,
+		 const WsSnap *starts, size_t n_starts, WsPieceCallback callback, void *context)
+{
+	Reach reach = {sense, limit, callback, context, graph};
+
+	reach_starts(&reach, search, starts, n_starts);
+	for (uint32_t t = 0; t < graph->header.n_tiles; t++)
+	{
+		const WsCost *labels = ws_search_tile_labels(search, t);
+		const WsTile *tile;
+
+		if (!labels)
+			continue;
+		tile = ws_graph_tile(graph, t);
+		ws_interrupt(graph->env);
+		for (uint32_t v = 0; v < tile->n_nodes; v++)
+		{
+			if (labels[v] == WS_UNREACHED)
+				continue;
+			for (uint32_t a = tile->arc_start[v]; a < tile->arc_start[v + 1]; a++)
+			{
+				WsArc arc = tile->arcs[a];
+				const WsEdge *edge = &tile->edges[arc.record >> 1];
+				WsCost other = ws_search_label(search, arc.target);
+				bool backward = arc.record & 1;
+				Cut ends[2];
+
+				/* An edge reached at both ends is the business of its source. */
+				if ((backward && other != WS_UNREACHED) || has_start(edge->id, starts, n_starts))
+					continue;
+				reach_edge(&reach, edge->id, backward ? other : labels[v],
+						   backward ? labels[v] : other, ends, 0);
+			}
+		}
+	}
+}

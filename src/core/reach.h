@@ -1,0 +1,31 @@
+/*
+ * reach.h - the pieces of street that a search reached, to the metre.
+ */
+#ifndef WALKSHED_REACH_H
+#define WALKSHED_REACH_H
+
+#include "search.h"
+
+/* Along the whole piece time runs evenly, forwards or backwards. */
+typedef struct WsPiece
+{
+	const WsEdge *edge;
+	const WsPoint *line; /* of the whole edge */
+	uint32_t points;
+	double from_fraction, to_fraction; /* from < to */
+	double from_seconds, to_seconds;
+	double from_metres, to_metres;
+} WsPiece;
+
+typedef void (*WsPieceCallback)(void *context, const WsPiece *piece);
+
+/*
+ * Calls back for every piece reached within the limit, edge by edge in the
+ * order of the tiles; an edge reached from both ends gives two pieces that
+ * meet where they are equally far.
+ */
+extern void ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost limit,
+					 const WsSnap *starts, size_t n_starts, WsPieceCallback callback,
+					 void *context);
+
+#endif

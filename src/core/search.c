@@ -1,0 +1,140 @@
+/*
+ * search.c - bounded shortest walks from one start over the tiles.
+ *
+ * Dijkstra's algorithm on whole-number costs with a bucket queue. Labels are
+ * kept tile by tile, and a tile is opened (loaded, its costs worked out, its
+ * labels allocated) when the first of its nodes is reached: a search touches
+ * memory in proportion to what it reaches, whatever the size of the network.
+ */
+#include "search.h"
+
+#include <math.h>
+
+#include "buckets.h"
+
+#define INTERRUPT_STEPS 4096
+
+typedef struct OpenTile
+{
+	WsCost *labels; /* NULL: not open */
+	const WsCost *costs;
+	const uint32_t *arc_start;
+	const WsArc *arcs;
+} OpenTile;
+
+struct WsSearch
+{
+	WsGraph *graph;
+	const WsSense *sense;
+	WsCost limit;
+	WsBuckets queue;
+	OpenTile tiles[];
+};
+
+WsCost
+ws_budget_limit(WsMetric metric, double budget)
+{
+	double units = metric == WS_BY_TIME ? budget * WS_TIME_UNITS : budget * 1000;
+
+	/* Whatever the lower half says, it is within. */
+	return (WsCost) llrint(units) << 32 | UINT32_MAX;
+}
+
+static void
+open_tile(WsSearch *search, uint32_t number)
+{
+	const WsTile *tile = ws_graph_tile(search->graph, number);
+	OpenTile *open = &search->tiles[number];
+
+	open->costs = ws_graph_costs(search->graph, tile, search->sense);
+	open->arc_start = tile->arc_start;
+	open->arcs = tile->arcs;
+	open->labels = ws_alloc(search->graph->env, tile->n_nodes * sizeof(WsCost));
+	memset(open->labels, 0xff, tile->n_nodes * sizeof(WsCost));
+}
+
+static inline void
+offer(WsSearch *search, uint32_t node, WsCost label)
+{
+	OpenTile *tile = &search->tiles[node >> WS_TILE_SHIFT];
+
+	if (label > search->limit)
+		return;
+	if (!tile->labels)
+		open_tile(search, node >> WS_TILE_SHIFT);
+	if (label < tile->labels[node & WS_TILE_MASK])
+	{
+		tile->labels[node & WS_TILE_MASK] = label;
+		ws_buckets_push(&search->queue, label, node, 0);
+	}
+}
+
+static bool
+all_final(const WsSearch *search, WsCost reached, const uint32_t *nodes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ws_search_label(search, nodes[i]) >= (reached >> search->queue.shift)
+													 << search->queue.shift)
+			return false;
+	return true;
+}
+
+WsSearch *
+ws_search(WsGraph *graph, const WsSense *sense, WsCost limit, const WsSnap *starts, size_t n_starts,
+		  const uint32_t *stop_at, size_t n_stops)
+{
+	size_t size = sizeof(WsSearch) + graph->header.n_tiles * sizeof(OpenTile);
+	WsSearch *search = ws_alloc(graph->env, size);
+	WsQueued item;
+	uint32_t steps = 0;
+
+	search->graph = graph;
+	search->sense = sense;
+	search->limit = limit;
+	memset(search->tiles, 0, graph->header.n_tiles * sizeof(OpenTile));
+	ws_buckets_init(&search->queue, graph->env, limit);
+	for (size_t i = 0; i < n_starts; i++)
+	{
+		const WsSnap *start = &starts[i];
+		WsCost leg = ws_leg_cost(&sense->walker, sense->metric, start->metres);
+		WsCost along, against;
+
+		if (start->problem != WS_SNAP_OK || leg > limit)
+			continue;
+		ws_edge_costs(sense, &start->way, &along, &against);
+		offer(search, start->target, leg + ws_part_cost(along, 1 - start->fraction));
+		offer(search, start->source, leg + ws_part_cost(against, start->fraction));
+	}
+
+	while (ws_buckets_pop(&search->queue, &item))
+	{
+		const OpenTile *tile = &search->tiles[item.node >> WS_TILE_SHIFT];
+		uint32_t local = item.node & WS_TILE_MASK;
+
+		if (tile->labels[local] != item.label)
+			continue;
+		if (++steps % INTERRUPT_STEPS == 0)
+			ws_interrupt(graph->env);
+		if (n_stops > 0 && steps % 64 == 0 && all_final(search, item.label, stop_at, n_stops))
+			break;
+		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
+			offer(search, tile->arcs[a].target, item.label + tile->costs[a]);
+	}
+	ws_free(graph->env, search->queue.entries);
+	search->queue.entries = NULL;
+	return search;
+}
+
+WsCost
+ws_search_label(const WsSearch *search, uint32_t node)
+{
+	const WsCost *labels = search->tiles[node >> WS_TILE_SHIFT].labels;
+
+	return labels ? labels[node & WS_TILE_MASK] : WS_UNREACHED;
+}
+
+const WsCost *
+ws_search_tile_labels(const WsSearch *search, uint32_t tile)
+{
+	return search->tiles[tile].labels;
+}

@@ -1,0 +1,33 @@
+/*
+ * snap.h - from a door to the nearest point of a street.
+ */
+#ifndef WALKSHED_SNAP_H
+#define WALKSHED_SNAP_H
+
+#include "cache.h"
+
+typedef enum WsSnapProblem
+{
+	WS_SNAP_OK,
+	WS_SNAP_NO_STREETS, /* the network has none this walker may use */
+	WS_SNAP_TOO_FAR, /* none within the walker's longest leg */
+	WS_SNAP_BARRIER /* some are, each beyond a barrier */
+} WsSnapProblem;
+
+typedef struct WsSnap
+{
+	WsSnapProblem problem;
+	uint32_t edge;
+	uint32_t source, target;
+	WsWay way;
+	double fraction; /* of the edge's length, from its source */
+	double metres; /* of the straight leg */
+	double x, y; /* the point on the street, 1e-7 degree */
+} WsSnap;
+
+extern WsSnap ws_snap(WsGraph *graph, const WsWalker *walker, WsPoint door);
+
+/* Whether some other edge passes this near to the end of one, no barrier between. */
+extern bool ws_near_another_edge(WsGraph *graph, WsPoint end, double metres, uint32_t edge);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * walker.c - what a piece of street costs a walker.
+ *
+ * seconds = length / speed x slope factor + waits; on steps, length x seconds
+ * per metre up or down instead. Slope is Tobler's hiking function (1993)
+ * relative to the flat, so that the walker's own speed holds there:
+ * exp(3.5 (|S + 0.05| - 0.05)), S the rise over the run in the direction of
+ * walking. A way that both climbs and falls is charged as its climbing part
+ * and its falling part, each taken as long as its share of the height.
+ *
+ * The waits (footbridge, underpass, lift, crossings, the row's own delay) are
+ * meant for the whole input row; where noding cut the row, each edge bears
+ * its share by length.
+ */
+#include "walker.h"
+
+#include <math.h>
+
+const char *const ws_kind_names[WS_KIND_COUNT] = {
+	"street",          "path", "steps", "footbridge", "underpass", "crossing",
+	"signal_crossing", "lift", "gate",  "indoor",     "barrier"};
+
+static double
+tobler(double grade)
+{
+	return exp(3.5 * (fabs(grade + 0.05) - 0.05));
+}
+
+static double
+wait(const WsWalker *walker, uint8_t kind)
+{
+	switch (kind)
+	{
+		case WS_KIND_FOOTBRIDGE:
+			return walker->footbridge_s;
+		case WS_KIND_UNDERPASS:
+			return walker->underpass_s;
+		case WS_KIND_LIFT:
+			return walker->lift_wait_s;
+		case WS_KIND_SIGNAL_CROSSING:
+			return walker->signal_wait_s;
+		case WS_KIND_CROSSING:
+			return walker->crossing_wait_s;
+		default:
+			return 0;
+	}
+}
+
+double
+ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
+{
+	double length = way->length_mm / 1000.0;
+	double up = (reverse ? way->descent_cm : way->ascent_cm) / 100.0;
+	double down = (reverse ? way->ascent_cm : way->descent_cm) / 100.0;
+	double up_share = up + down > 0 ? up / (up + down) : 0.5;
+	double grade = (up + down) / length;
+	double seconds;
+
+	if (reverse ? !way->backward : !way->forward)
+		return -1;
+	if (!walker->steps_allowed && (way->kind == WS_KIND_STEPS || way->no_wheelchair))
+		return -1;
+	if (way->kind != WS_KIND_LIFT && grade > walker->steepest_grade)
+		return -1;
+
+	if (way->kind == WS_KIND_STEPS)
+		seconds = length * (up_share * walker->steps_up_s_per_m +
+							(1 - up_share) * walker->steps_down_s_per_m);
+	else if (walker->tobler && up + down > 0 && way->kind != WS_KIND_LIFT)
+		seconds = length / walker->speed_mps *
+				  (up_share * tobler(grade) + (1 - up_share) * tobler(-grade));
+	else
+		seconds = length / walker->speed_mps;
+	return seconds + wait(walker, way->kind) * way->share / WS_WHOLE_SHARE + way->delay_ms / 1000.0;
+}
+
+WsCost
+ws_cost(WsMetric metric, double seconds, double metres)
+{
+	double first = metric == WS_BY_TIME ? seconds * WS_TIME_UNITS : metres * 1000;
+	double second = metric == WS_BY_TIME ? metres * 1000 : seconds * 1000;
+
+	if (first >= 0x7fffffff)
+		return WS_CLOSED;
+	return (WsCost) llrint(first) << 32 |
+		   (uint32_t) llrint(second < UINT32_MAX ? second : UINT32_MAX);
+}
+
+double
+ws_cost_seconds(WsMetric metric, WsCost cost)
+{
+	return metric == WS_BY_TIME ? (cost >> 32) / WS_TIME_UNITS : (uint32_t) cost / 1000.0;
+}
+
+double
+ws_cost_metres(WsMetric metric, WsCost cost)
+{
+	return metric == WS_BY_TIME ? (uint32_t) cost / 1000.0 : (cost >> 32) / 1000.0;
+}
+
+WsCost
+ws_way_cost(const WsWalker *walker, WsMetric metric, const WsWay *way, bool reverse)
+{
+	double seconds = ws_way_seconds(walker, way, reverse);
+	WsCost cost;
+
+	if (seconds < 0)
+		return WS_CLOSED;
+	cost = ws_cost(metric, seconds, way->length_mm / 1000.0);
+	/* Never nothing, so that a path can be traced back by its costs. */
+	return cost >> 32 ? cost : cost | UINT64_C(1) << 32;
+}
+
+WsCost
+ws_leg_cost(const WsWalker *walker, WsMetric metric, double metres)
+{
+	return ws_cost(metric, metres * walker->off_street_factor / walker->speed_mps, metres);
+}
+
+WsCost
+ws_part_cost(WsCost cost, double fraction)
+{
+	if (fraction <= 0)
+		return 0;
+	if (fraction >= 1 || cost == WS_CLOSED)
+		return cost;
+	return (WsCost) llrint((cost >> 32) * fraction) << 32 |
+		   (uint32_t) llrint((uint32_t) cost * fraction);
+}
+
+bool
+ws_walker_equal(const WsWalker *a, const WsWalker *b)
+{
+	return a->speed_mps == b->speed_mps && a->tobler == b->tobler &&
+		   a->steps_up_s_per_m == b->steps_up_s_per_m &&
+		   a->steps_down_s_per_m == b->steps_down_s_per_m && a->footbridge_s == b->footbridge_s &&
+		   a->underpass_s == b->underpass_s && a->lift_wait_s == b->lift_wait_s &&
+		   a->signal_wait_s == b->signal_wait_s && a->crossing_wait_s == b->crossing_wait_s &&
+		   a->steps_allowed == b->steps_allowed && a->steepest_grade == b->steepest_grade &&
+		   a->off_street_factor == b->off_street_factor &&
+		   a->off_street_max_m == b->off_street_max_m;
+}

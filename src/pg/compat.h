@@ -1,0 +1,20 @@
+/*
+ * compat.h - the only place that knows which PostgreSQL this is.
+ *
+ * Include it right after postgres.h. 15.1 is the first release with
+ * InitMaterializedSRF; a major that nobody has tested is refused rather than
+ * hoped for.
+ */
+#ifndef WALKSHED_COMPAT_H
+#define WALKSHED_COMPAT_H
+
+#if PG_VERSION_NUM < 150001 || PG_VERSION_NUM >= 190000
+#error "walkshed needs PostgreSQL 15 (15.1 or later) to 18"
+#endif
+
+/* From 16 on postgres.h no longer brings VARSIZE and its kin. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#endif

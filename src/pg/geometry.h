@@ -1,0 +1,66 @@
+/*
+ * geometry.h - PostGIS geometries in and out.
+ */
+#ifndef WALKSHED_GEOMETRY_H
+#define WALKSHED_GEOMETRY_H
+
+#include "fmgr.h"
+#include "geo.h"
+#include "surface.h"
+
+/*
+ * Both are kept in fn_extra: look-ups in the catalog cost more than a
+ * geometry. The type is that of an argument or result of the calling function.
+ */
+typedef struct GeometryReader
+{
+	FmgrInfo send;
+} GeometryReader;
+
+typedef struct GeometryWriter
+{
+	FmgrInfo receive;
+	Oid ioparam;
+} GeometryWriter;
+
+extern void geometry_reader_init(GeometryReader *reader, Oid type, MemoryContext context);
+extern void geometry_writer_init(GeometryWriter *writer, Oid type, MemoryContext context);
+
+/*
+ * The parts of one line lie one after the other in points. A part may have
+ * a single point, and equal points in a row. An EMPTY geometry has no parts,
+ * and its SRID is not checked: there is nothing that it could misplace.
+ *
+ * Points and sizes are one allocation: pfree(points), NULL where empty.
+ */
+typedef struct GeometryLines
+{
+	int32 srid;
+	uint32 n_parts;
+	uint32 n_points;
+	WsPoint *points;
+	uint32 *part_sizes;
+} GeometryLines;
+
+typedef struct GeometryPoints
+{
+	int32 srid;
+	uint32 n_points;
+	WsPoint *points; /* palloc'd, NULL where empty */
+} GeometryPoints;
+
+/* Errors begin with `what`, such as "street" or "origin". */
+extern GeometryLines geometry_read_lines(GeometryReader *reader, Datum geometry, const char *what);
+extern GeometryPoints geometry_read_points(GeometryReader *reader, Datum geometry,
+										   const char *what);
+
+extern Datum geometry_write_point(GeometryWriter *writer, int32 srid, double lon, double lat);
+
+/* n pairs of longitude and latitude, at least two. */
+extern Datum geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t n);
+
+/* The polygons in degrees; without a ring, MULTIPOLYGON EMPTY. */
+extern Datum geometry_write_multipolygon(GeometryWriter *writer, int32 srid,
+										 const WsPolygons *polygons);
+
+#endif

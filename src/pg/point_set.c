@@ -1,0 +1,344 @@
+/*
+ * point_set.c - the type walkshed.point_set: input and output, comparison,
+ * the aggregate that builds it, and its points.
+ *
+ * The aggregate is made like network_agg (see network_agg.c).
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "call.h"
+#include "compat.h"
+#include "env.h"
+#include "value_io.h"
+
+PG_FUNCTION_INFO_V1(point_set_in);
+PG_FUNCTION_INFO_V1(point_set_out);
+PG_FUNCTION_INFO_V1(point_set_recv);
+PG_FUNCTION_INFO_V1(point_set_send);
+PG_FUNCTION_INFO_V1(point_set_cmp);
+PG_FUNCTION_INFO_V1(point_set_hash);
+PG_FUNCTION_INFO_V1(point_set_digest);
+PG_FUNCTION_INFO_V1(point_set_agg_step);
+PG_FUNCTION_INFO_V1(point_set_agg_combine);
+PG_FUNCTION_INFO_V1(point_set_agg_serialize);
+PG_FUNCTION_INFO_V1(point_set_agg_deserialize);
+PG_FUNCTION_INFO_V1(point_set_agg_final);
+PG_FUNCTION_INFO_V1(points);
+
+static void
+check(const uint8_t *data, size_t size)
+{
+	ws_points_check(walkshed_env(), data, size);
+}
+
+Datum
+point_set_in(PG_FUNCTION_ARGS)
+{
+	return value_in(PG_GETARG_CSTRING(0), "point_set", "point_set_agg", check);
+}
+
+Datum
+point_set_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(value_out(PG_GETARG_DATUM(0)));
+}
+
+Datum
+point_set_recv(PG_FUNCTION_ARGS)
+{
+	return value_recv((StringInfo) PG_GETARG_POINTER(0), check);
+}
+
+Datum
+point_set_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
+}
+
+Datum
+point_set_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(value_cmp(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+Datum
+point_set_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(value_hash(PG_GETARG_DATUM(0)));
+}
+
+Datum
+point_set_digest(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(value_digest(PG_GETARG_DATUM(0)));
+}
+
+/* Rows and points as they came; a row's tag is an offset into `tags`. */
+typedef struct CollectedRow
+{
+	int64 id;
+	double weight;
+	int64 tag; /* -1: none */
+	uint32 tag_length;
+	uint32 points;
+} CollectedRow;
+
+typedef struct CollectState
+{
+	WsEnv env;
+	int32 srid; /* 0: none seen yet */
+	CollectedRow *rows;
+	size_t n_rows, row_capacity;
+	WsPoint *points;
+	size_t n_points, point_capacity;
+	char *tags;
+	size_t tag_bytes, tag_capacity;
+} CollectState;
+
+static CollectState *
+new_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext aggregate;
+	CollectState *state;
+
+	if (!AggCheckCallContext(fcinfo, &aggregate))
+		elog(ERROR, "point_set_agg's functions are called by the aggregate only");
+	state = MemoryContextAllocZero(aggregate, sizeof(CollectState));
+	state->env = walkshed_env_in(aggregate);
+	return state;
+}
+
+static void
+append(CollectState *s, const CollectedRow *rows, size_t n_rows, const WsPoint *points,
+	   size_t n_points, const char *tags, size_t tag_bytes)
+{
+	s->rows = ws_grow(&s->env, s->rows, &s->row_capacity, s->n_rows + n_rows, sizeof(CollectedRow));
+	s->points =
+		ws_grow(&s->env, s->points, &s->point_capacity, s->n_points + n_points, sizeof(WsPoint));
+	s->tags = ws_grow(&s->env, s->tags, &s->tag_capacity, s->tag_bytes + tag_bytes, 1);
+	for (size_t i = 0; i < n_rows; i++)
+	{
+		s->rows[s->n_rows] = rows[i];
+		if (rows[i].tag >= 0)
+			s->rows[s->n_rows].tag += s->tag_bytes;
+		s->n_rows++;
+	}
+	if (n_points > 0)
+		memcpy(s->points + s->n_points, points, n_points * sizeof(WsPoint));
+	if (tag_bytes > 0)
+		memcpy(s->tags + s->tag_bytes, tags, tag_bytes);
+	s->n_points += n_points;
+	s->tag_bytes += tag_bytes;
+}
+
+static void
+check_one_srid(CollectState *state, int32 srid)
+{
+	if (state->srid == 0)
+		state->srid = srid;
+	else if (srid != 0 && srid != state->srid)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("points have both SRID %d and SRID %d", state->srid, srid),
+						errhint("Use ST_Transform(geom, %d) for all of them.", state->srid)));
+}
+
+static double
+weight_argument(FunctionCallInfo fcinfo, int64 id)
+{
+	double weight;
+
+	if (PG_NARGS() <= 3)
+		return 1;
+	if (PG_ARGISNULL(3))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("weight of id " INT64_FORMAT " is null", id),
+						errhint("Use coalesce(weight, 0), or leave the row out.")));
+	weight = PG_GETARG_FLOAT8(3);
+	if (isnan(weight) || isinf(weight) || weight < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("weight of id " INT64_FORMAT " is %g", id, weight),
+						errhint("A weight is a number of people or a capacity: 0 or more.")));
+	return weight;
+}
+
+Datum
+point_set_agg_step(PG_FUNCTION_ARGS)
+{
+	CollectState *state =
+		PG_ARGISNULL(0) ? new_state(fcinfo) : (CollectState *) PG_GETARG_POINTER(0);
+	CollectedRow row = {.tag = -1};
+	GeometryPoints entries = {0};
+	text *tag = NULL;
+
+	if (PG_ARGISNULL(1))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("id is null"),
+						errhint("Give every thing an id; rows of one id are its entries.")));
+	row.id = PG_GETARG_INT64(1);
+	row.weight = weight_argument(fcinfo, row.id);
+	/* A thing without a location is kept: nothing disappears in silence. */
+	if (!PG_ARGISNULL(2))
+		entries = geometry_read_points(call_reader(fcinfo, 2), PG_GETARG_DATUM(2),
+									   psprintf("point " INT64_FORMAT, row.id));
+	if (entries.n_points > 0)
+		check_one_srid(state, entries.srid);
+	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
+	{
+		tag = PG_GETARG_TEXT_PP(4);
+		row.tag = 0;
+		row.tag_length = VARSIZE_ANY_EXHDR(tag);
+	}
+	row.points = entries.n_points;
+	append(state, &row, 1, entries.points, entries.n_points, tag ? VARDATA_ANY(tag) : NULL,
+		   row.tag_length);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+point_set_agg_combine(PG_FUNCTION_ARGS)
+{
+	CollectState *state = PG_ARGISNULL(0) ? NULL : (CollectState *) PG_GETARG_POINTER(0);
+	const CollectState *more;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (!state)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (!state)
+		state = new_state(fcinfo);
+	more = (CollectState *) PG_GETARG_POINTER(1);
+	check_one_srid(state, more->srid);
+	append(state, more->rows, more->n_rows, more->points, more->n_points, more->tags,
+		   more->tag_bytes);
+	PG_RETURN_POINTER(state);
+}
+
+/* The state as bytes: this struct, then the arrays, of the same machine. */
+typedef struct SerialHead
+{
+	int32 srid;
+	uint64 n_rows;
+	uint64 n_points;
+	uint64 tag_bytes;
+} SerialHead;
+
+Datum
+point_set_agg_serialize(PG_FUNCTION_ARGS)
+{
+	const CollectState *s = (CollectState *) PG_GETARG_POINTER(0);
+	SerialHead head = {s->srid, s->n_rows, s->n_points, s->tag_bytes};
+	size_t size = sizeof head + s->n_rows * sizeof(CollectedRow) + s->n_points * sizeof(WsPoint) +
+				  s->tag_bytes;
+	bytea *bytes;
+	char *at;
+
+	if (size > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("%zu bytes of points are too many to pass between processes", size),
+						errhint("SET max_parallel_workers_per_gather = 0 for this statement, or "
+								"split the point set by district.")));
+	bytes = palloc(VARHDRSZ + size);
+	SET_VARSIZE(bytes, VARHDRSZ + size);
+	at = VARDATA(bytes);
+	memcpy(at, &head, sizeof head);
+	at += sizeof head;
+	memcpy(at, s->rows, s->n_rows * sizeof(CollectedRow));
+	at += s->n_rows * sizeof(CollectedRow);
+	memcpy(at, s->points, s->n_points * sizeof(WsPoint));
+	at += s->n_points * sizeof(WsPoint);
+	memcpy(at, s->tags, s->tag_bytes);
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+Datum
+point_set_agg_deserialize(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	const char *at = VARDATA_ANY(bytes);
+	size_t size = VARSIZE_ANY_EXHDR(bytes);
+	CollectState *state = new_state(fcinfo);
+	SerialHead head;
+	CollectedRow *rows;
+	WsPoint *points;
+
+	if (size < sizeof head)
+		elog(ERROR, "point_set_agg state is cut off");
+	memcpy(&head, at, sizeof head);
+	if (size != sizeof head + head.n_rows * sizeof(CollectedRow) + head.n_points * sizeof(WsPoint) +
+					head.tag_bytes)
+		elog(ERROR, "point_set_agg state is cut off");
+	at += sizeof head;
+	/* Copied, for alignment. */
+	rows = ws_alloc(walkshed_env(), head.n_rows * sizeof(CollectedRow));
+	points = ws_alloc(walkshed_env(), head.n_points * sizeof(WsPoint));
+	memcpy(rows, at, head.n_rows * sizeof(CollectedRow));
+	at += head.n_rows * sizeof(CollectedRow);
+	memcpy(points, at, head.n_points * sizeof(WsPoint));
+	at += head.n_points * sizeof(WsPoint);
+	state->srid = head.srid;
+	append(state, rows, head.n_rows, points, head.n_points, at, head.tag_bytes);
+	pfree(rows);
+	pfree(points);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+point_set_agg_final(PG_FUNCTION_ARGS)
+{
+	const CollectState *state;
+	WsPointsRow *rows;
+	size_t first = 0, size;
+	uint8_t *value;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (CollectState *) PG_GETARG_POINTER(0);
+	rows = ws_alloc(walkshed_env(), state->n_rows * sizeof(WsPointsRow));
+	for (size_t i = 0; i < state->n_rows; i++)
+	{
+		const CollectedRow *row = &state->rows[i];
+
+		rows[i] = (WsPointsRow){
+			row->id,         row->weight, row->tag < 0 ? NULL : state->tags + row->tag,
+			row->tag_length, first,       row->points};
+		first += row->points;
+	}
+	value = ws_points_build(walkshed_env(), state->srid ? state->srid : 4326, rows, state->n_rows,
+							state->points, VARHDRSZ, &size);
+	SET_VARSIZE(value, VARHDRSZ + size);
+	PG_RETURN_POINTER(value);
+}
+
+Datum
+points(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rows = rows_begin(fcinfo);
+	WsPoints set;
+
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	points_open(&set, PG_GETARG_DATUM(0));
+	for (uint32_t i = 0; i < set.n_items; i++)
+	{
+		const WsItem *item = &set.items[i];
+		Datum values[4] = {Int64GetDatum(item->id), 0, Float8GetDatum(item->weight),
+						   Int32GetDatum((int32) item->count)};
+		bool nulls[4] = {false};
+
+		nulls[1] = item->tag == WS_NO_TAG;
+		if (!nulls[1])
+			values[1] = PointerGetDatum(
+				cstring_to_text_with_len(set.tags[item->tag].text, set.tags[item->tag].length));
+		rows_put(rows, values, nulls);
+		if (!nulls[1])
+			pfree(DatumGetPointer(values[1]));
+	}
+	return (Datum) 0;
+}
