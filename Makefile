@@ -65,6 +65,8 @@ ISOLATION = network study
 ISOLATION_OPTS = --inputdir=test/isolation --outputdir=build/isolation \
 	--load-extension=postgis --load-extension=walkshed
 
+REGRESS_PREP = build
+
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 
@@ -96,12 +98,13 @@ UNIT_HEADERS = $(wildcard src/core/*.h test/unit/*.h)
 UNIT_CFLAGS = $(STRICT) -O2 -g -iquote src/core
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-build/unit: $(UNIT) $(UNIT_HEADERS)
-	@mkdir -p build
+build:
+	mkdir -p build
+
+build/unit: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) -o $@ $(UNIT) -lcrypto -lm
 
-build/unit-sanitize: $(UNIT) $(UNIT_HEADERS)
-	@mkdir -p build
+build/unit-sanitize: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) $(SANITIZE) -o $@ $(UNIT) -lcrypto -lm
 
 .PHONY: unit unit-sanitize check-core-headers
