@@ -186,6 +186,13 @@ vertex_key(WsPoint p)
 																 << 1;
 }
 
+static WsPoint
+key_vertex(uint64_t key)
+{
+	return (WsPoint){(int32_t) ((uint32_t) (key >> 32) - 0x80000000u),
+					 (int32_t) ((uint32_t) key >> 1) - 900000000};
+}
+
 /* The slot of a vertex: its own, or the empty one where it belongs. */
 static size_t
 find_slot(const Build *b, uint64_t key)
@@ -232,25 +239,23 @@ find_nodes(Build *b)
 	b->slot_node = ws_alloc(b->env, size * sizeof(uint32_t));
 	n = 0;
 	for (size_t at = 0; at < size; at++)
+	{
+		if (at % INTERRUPT_STEPS == 0)
+			ws_interrupt(b->env);
 		if (b->slots[at] != EMPTY_SLOT && b->slots[at] & 1)
 		{
-			WsPoint p = {(int32_t) ((uint32_t) (b->slots[at] >> 32) - 0x80000000u),
-						 (int32_t) ((uint32_t) b->slots[at] >> 1) - 900000000};
-
 			/* A table of 2^32 vertices would not fit in memory. */
-			keys[n++] = (WsKeyed){ws_hilbert(p), (uint32_t) at};
+			keys[n++] = (WsKeyed){ws_hilbert(key_vertex(b->slots[at])), (uint32_t) at};
 		}
+	}
 	ws_sort(b->env, keys, n);
 	b->nodes = ws_alloc(b->env, n * sizeof(WsPoint));
 	b->node_keys = ws_alloc(b->env, n * sizeof(uint64_t));
 	for (uint32_t i = 0; i < n; i++)
 	{
-		uint64_t slot = b->slots[keys[i].value];
-
 		b->slot_node[keys[i].value] = i;
 		b->node_keys[i] = keys[i].key;
-		b->nodes[i] = (WsPoint){(int32_t) ((uint32_t) (slot >> 32) - 0x80000000u),
-								(int32_t) ((uint32_t) slot >> 1) - 900000000};
+		b->nodes[i] = key_vertex(b->slots[keys[i].value]);
 	}
 	ws_free(b->env, keys);
 }

@@ -14,10 +14,10 @@
  */
 #include "nearest.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "buckets.h"
+#include "sort.h"
 
 #define INTERRUPT_STEPS 4096
 
@@ -239,7 +239,8 @@ snap_all(WsGraph *graph, const WsWalker *walker, const WsPoints *set)
 
 /* The snapped entries of the places under one tag, by edge. */
 static size_t
-entries_of(const WsPoints *places, const WsSnap *snaps, uint32_t tag, Entry *entries)
+entries_of(const WsEnv *env, const WsPoints *places, const WsSnap *snaps, uint32_t tag,
+		   Entry *entries)
 {
 	size_t n = 0;
 
@@ -253,7 +254,7 @@ entries_of(const WsPoints *places, const WsSnap *snaps, uint32_t tag, Entry *ent
 			if (snaps[p].problem == WS_SNAP_OK)
 				entries[n++] = (Entry){snaps[p], i};
 	}
-	qsort(entries, n, sizeof(Entry), by_edge);
+	ws_sort_by(env, entries, n, sizeof(Entry), by_edge);
 	return n;
 }
 
@@ -337,7 +338,7 @@ ws_nearest(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit
 	sweep->tiles = ws_alloc0(env, sweep->n_tiles * sizeof(OpenTile));
 	for (uint32_t t = 0; t < n_tags; t++)
 	{
-		size_t n = entries_of(places, place_snaps, tags[t], entries);
+		size_t n = entries_of(env, places, place_snaps, tags[t], entries);
 
 		run(sweep, entries, n);
 		for (uint32_t i = 0; i < origins->n_items; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "bytes.h"
+#include "sort.h"
 
 #define ITEM_SIZE 28
 #define POINT_SIZE 8
@@ -62,7 +63,7 @@ collect_tags(const WsEnv *env, const WsPointsRow *rows, size_t n, WsTag **out)
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].tag)
 			tags[used++] = (WsTag){rows[i].tag, rows[i].tag_length};
-	qsort(tags, used, sizeof(WsTag), by_tag);
+	ws_sort_by(env, tags, used, sizeof(WsTag), by_tag);
 	for (size_t i = 0; i < used; i++)
 		if (i == 0 || by_tag(&tags[count - 1], &tags[i]) != 0)
 			tags[count++] = tags[i];
@@ -110,7 +111,7 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 	 * Rows of one item end up side by side in any order: weights must agree
 	 * and points are sorted, so the bytes do not depend on it.
 	 */
-	qsort(rows, n_rows, sizeof(WsPointsRow), by_id_and_tag);
+	ws_sort_by(env, rows, n_rows, sizeof(WsPointsRow), by_id_and_tag);
 	n_tags = collect_tags(env, rows, n_rows, &tags);
 	for (size_t i = 0; i < n_rows; i++)
 	{
@@ -170,7 +171,7 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 			memcpy(own + count, points + rows[k].first, rows[k].count * sizeof(WsPoint));
 			count += rows[k].count;
 		}
-		qsort(own, count, sizeof(WsPoint), by_place);
+		ws_sort_by(env, own, count, sizeof(WsPoint), by_place);
 		memcpy(&bits, &weight, sizeof bits);
 		ws_put64(item, (uint64_t) rows[i].id);
 		ws_put64(item + 8, bits);

@@ -9,7 +9,8 @@
 #include "reach.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "sort.h"
 
 /* A place on an edge, and what it costs to be there. */
 typedef struct Cut
@@ -113,7 +114,8 @@ reach_edge(const Reach *reach, uint32_t id, WsCost source, WsCost target, Cut *c
 	cuts[n] = (Cut){0, source};
 	cuts[n + 1] = (Cut){1, target};
 	n += 2;
-	qsort(cuts, n, sizeof(Cut), by_fraction);
+	if (n > 2)
+		ws_sort_by(reach->graph->env, cuts, n, sizeof(Cut), by_fraction);
 	/* A start may be reached sooner from another one, or from an end. */
 	for (size_t i = 1; i < n; i++)
 		improve(&cuts[i].label, cuts[i - 1].label,
