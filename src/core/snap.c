@@ -25,6 +25,9 @@
 
 #define NO_EDGE UINT32_MAX
 
+/* Where a search for the nearest street begins. */
+#define NEAR_M 25.0
+
 typedef enum ItemKind
 {
 	TILE_BOX,
@@ -297,8 +300,9 @@ usable(const WsWalker *walker, const WsWay *way)
 		   ws_way_seconds(walker, way, true) >= 0;
 }
 
+/* The nearest of those within `metres`. */
 static WsSnap
-snap_to_edge(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres, uint32_t except)
+snap_within(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres, uint32_t except)
 {
 	WsScale scale = ws_scale_at(door.y);
 	double reach = metres * metres;
@@ -355,6 +359,19 @@ snap_to_edge(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres
 	}
 	ws_free(graph->env, heap.items);
 	return snap;
+}
+
+/* Looks near by first: most doors are a few metres from their street. */
+static WsSnap
+snap_to_edge(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres, uint32_t except)
+{
+	for (double near = NEAR_M;; near *= 4)
+	{
+		WsSnap snap = snap_within(graph, walker, door, fmin(near, metres), except);
+
+		if (snap.problem == WS_SNAP_OK || near >= metres)
+			return snap;
+	}
 }
 
 WsSnap
