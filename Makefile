@@ -20,13 +20,16 @@ else
 
 MODULE_big = walkshed
 CORE = \
+	src/core/access.o \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/catchment.o \
 	src/core/core.o \
+	src/core/decay.o \
 	src/core/geo.o \
 	src/core/nearest.o \
 	src/core/network.o \
+	src/core/pairs.o \
 	src/core/points.o \
 	src/core/reach.o \
 	src/core/report.o \
@@ -39,8 +42,10 @@ CORE = \
 	src/core/walk.o \
 	src/core/walker.o
 GLUE = \
+	src/pg/access.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
+	src/pg/decay_arg.o \
 	src/pg/env.o \
 	src/pg/geometry.o \
 	src/pg/init.o \
@@ -58,7 +63,8 @@ OBJS = $(CORE) $(GLUE)
 # The install script is its numbered pieces in their order.
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS =
+# All of them, so that none can be forgotten; the first defines what the others use.
+REGRESS = setup $(filter-out setup,$(patsubst test/sql/%.sql,%,$(sort $(wildcard test/sql/*.sql))))
 REGRESS_OPTS = --inputdir=test --outputdir=build/regress --load-extension=postgis --load-extension=walkshed
 
 ISOLATION = network study

@@ -55,6 +55,18 @@ ws_buckets_init(WsBuckets *q, const WsEnv *env, WsCost limit)
 	q->free = WS_NO_ENTRY;
 }
 
+/* Drops what is queued. */
+static inline void
+ws_buckets_clear(WsBuckets *q)
+{
+	q->word = 0;
+	for (uint32_t i = 0; i < WS_BUCKETS / 64; i++)
+		for (; q->used[i]; q->used[i] &= q->used[i] - 1)
+			q->head[i * 64 + (uint32_t) __builtin_ctzll(q->used[i])] = WS_NO_ENTRY;
+	q->count = 0;
+	q->free = WS_NO_ENTRY;
+}
+
 static inline void
 ws_buckets_push(WsBuckets *q, WsCost label, uint32_t node, uint32_t who)
 {

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "buckets.h"
+#include "pairs.h"
 #include "sort.h"
 
 #define INTERRUPT_STEPS 4096
@@ -222,21 +223,6 @@ along_edge(const Sweep *sweep, const WsSnap *door, WsCost leg, WsCost forth, WsC
 	}
 }
 
-/* The snapped doors of a set, point by point. */
-static WsSnap *
-snap_all(WsGraph *graph, const WsWalker *walker, const WsPoints *set)
-{
-	WsSnap *snaps = ws_alloc(graph->env, set->n_points * sizeof(WsSnap));
-
-	for (uint32_t i = 0; i < set->n_points; i++)
-	{
-		if (i % 256 == 0)
-			ws_interrupt(graph->env);
-		snaps[i] = ws_snap(graph, walker, set->points[i]);
-	}
-	return snaps;
-}
-
 /* The snapped entries of the places under one tag, by edge. */
 static size_t
 entries_of(const WsEnv *env, const WsPoints *places, const WsSnap *snaps, uint32_t tag,
@@ -324,8 +310,8 @@ ws_nearest(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit
 {
 	const WsEnv *env = graph->env;
 	Sweep *sweep = ws_alloc(env, sizeof(Sweep));
-	WsSnap *place_snaps = snap_all(graph, walker, places);
-	WsSnap *origin_snaps = snap_all(graph, walker, origins);
+	WsSnap *place_snaps = ws_snap_points(graph, walker, places);
+	WsSnap *origin_snaps = ws_snap_points(graph, walker, origins);
 	Entry *entries = ws_alloc(env, places->n_points * sizeof(Entry));
 	WsCost *best = ws_alloc(env, k * sizeof(WsCost));
 	uint32_t *who = ws_alloc(env, k * sizeof(uint32_t));

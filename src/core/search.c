@@ -28,6 +28,9 @@ struct WsSearch
 	const WsSense *sense;
 	WsCost limit;
 	WsBuckets queue;
+	uint32_t *reached; /* nodes with a label */
+	size_t n_reached;
+	size_t reached_capacity;
 	OpenTile tiles[];
 };
 
@@ -54,6 +57,15 @@ open_tile(WsSearch *search, uint32_t number)
 }
 
 static inline void
+add_reached(WsSearch *search, uint32_t node)
+{
+	if (search->n_reached == search->reached_capacity)
+		search->reached = ws_grow(search->graph->env, search->reached, &search->reached_capacity,
+								  search->n_reached + 1, sizeof(uint32_t));
+	search->reached[search->n_reached++] = node;
+}
+
+static inline void
 offer(WsSearch *search, uint32_t node, WsCost label)
 {
 	OpenTile *tile = &search->tiles[node >> WS_TILE_SHIFT];
@@ -64,6 +76,8 @@ offer(WsSearch *search, uint32_t node, WsCost label)
 		open_tile(search, node >> WS_TILE_SHIFT);
 	if (label < tile->labels[node & WS_TILE_MASK])
 	{
+		if (tile->labels[node & WS_TILE_MASK] == WS_UNREACHED)
+			add_reached(search, node);
 		tile->labels[node & WS_TILE_MASK] = label;
 		ws_buckets_push(&search->queue, label, node, 0);
 	}
@@ -80,19 +94,45 @@ all_final(const WsSearch *search, WsCost reached, const uint32_t *nodes, size_t 
 }
 
 WsSearch *
-ws_search(WsGraph *graph, const WsSense *sense, WsCost limit, const WsSnap *starts, size_t n_starts,
-		  const uint32_t *stop_at, size_t n_stops)
+ws_search_create(WsGraph *graph, const WsSense *sense, WsCost limit)
 {
 	size_t size = sizeof(WsSearch) + graph->header.n_tiles * sizeof(OpenTile);
 	WsSearch *search = ws_alloc(graph->env, size);
-	WsQueued item;
-	uint32_t steps = 0;
 
 	search->graph = graph;
 	search->sense = sense;
 	search->limit = limit;
+	search->reached = NULL;
+	search->n_reached = search->reached_capacity = 0;
 	memset(search->tiles, 0, graph->header.n_tiles * sizeof(OpenTile));
 	ws_buckets_init(&search->queue, graph->env, limit);
+	return search;
+}
+
+/* Undoes the search before: only what it reached, not what it opened. */
+static void
+forget(WsSearch *search)
+{
+	for (size_t i = 0; i < search->n_reached; i++)
+	{
+		uint32_t node = search->reached[i];
+
+		search->tiles[node >> WS_TILE_SHIFT].labels[node & WS_TILE_MASK] = WS_UNREACHED;
+	}
+	search->n_reached = 0;
+	ws_buckets_clear(&search->queue);
+}
+
+void
+ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts, const uint32_t *stop_at,
+			  size_t n_stops)
+{
+	const WsSense *sense = search->sense;
+	WsCost limit = search->limit;
+	WsQueued item;
+	uint32_t steps = 0;
+
+	forget(search);
 	for (size_t i = 0; i < n_starts; i++)
 	{
 		const WsSnap *start = &starts[i];
@@ -114,15 +154,41 @@ ws_search(WsGraph *graph, const WsSense *sense, WsCost limit, const WsSnap *star
 		if (tile->labels[local] != item.label)
 			continue;
 		if (++steps % INTERRUPT_STEPS == 0)
-			ws_interrupt(graph->env);
+			ws_interrupt(search->graph->env);
 		if (n_stops > 0 && steps % 64 == 0 && all_final(search, item.label, stop_at, n_stops))
 			break;
 		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
 			offer(search, tile->arcs[a].target, item.label + tile->costs[a]);
 	}
-	ws_free(graph->env, search->queue.entries);
-	search->queue.entries = NULL;
+}
+
+WsSearch *
+ws_search(WsGraph *graph, const WsSense *sense, WsCost limit, const WsSnap *starts, size_t n_starts,
+		  const uint32_t *stop_at, size_t n_stops)
+{
+	WsSearch *search = ws_search_create(graph, sense, limit);
+
+	ws_search_run(search, starts, n_starts, stop_at, n_stops);
 	return search;
+}
+
+const uint32_t *
+ws_search_reached(const WsSearch *search, size_t *n)
+{
+	*n = search->n_reached;
+	return search->reached;
+}
+
+void
+ws_search_free(WsSearch *search)
+{
+	const WsEnv *env = search->graph->env;
+
+	for (uint32_t t = 0; t < search->graph->header.n_tiles; t++)
+		ws_free(env, search->tiles[t].labels);
+	ws_free(env, search->reached);
+	ws_free(env, search->queue.entries);
+	ws_free(env, search);
 }
 
 WsCost

@@ -7,6 +7,7 @@
 #include "compat.h"
 #include "env.h"
 #include "nearest.h"
+#include "nearest_arg.h"
 #include "walker_arg.h"
 
 PG_FUNCTION_INFO_V1(nearest);
@@ -22,8 +23,8 @@ typedef struct NearestRows
 	Datum tag_text;
 } NearestRows;
 
-static const char *
-problem_text(const WsNearestRow *row, const WsWalker *walker)
+const char *
+nearest_problem_text(const WsNearestRow *row, const WsWalker *walker)
 {
 	switch (row->problem)
 	{
@@ -60,7 +61,7 @@ put_row(void *context, const WsNearestRow *row)
 	values[0] = Int64GetDatum(row->origin->id);
 	values[1] = out->tag_text;
 	if (problem)
-		values[6] = CStringGetTextDatum(problem_text(row, out->walker));
+		values[6] = CStringGetTextDatum(nearest_problem_text(row, out->walker));
 	else
 	{
 		values[2] = Int32GetDatum((int32) row->rank);
@@ -73,46 +74,23 @@ put_row(void *context, const WsNearestRow *row)
 		pfree(DatumGetPointer(values[6]));
 }
 
-/* The tags to answer for: one, or all, "none" first if some place has none. */
-static uint32_t
-choose_tags(const WsPoints *places, const text *wanted, uint32_t *tags)
+uint32_t *
+nearest_tags(const WsPoints *places, uint32_t *n)
 {
-	uint32_t n = 0;
-	bool untagged = places->n_items == 0;
+	uint32_t *tags = palloc(sizeof(uint32_t) * (places->n_tags + 1));
+	bool untagged = places->n_tags == 0;
 
-	if (wanted)
-	{
-		for (uint32_t i = 0; i < places->n_tags; i++)
-			if (places->tags[i].length == VARSIZE_ANY_EXHDR(wanted) &&
-				memcmp(places->tags[i].text, VARDATA_ANY(wanted), places->tags[i].length) == 0)
-				tags[n++] = i;
-		return n;
-	}
 	for (uint32_t i = 0; i < places->n_items && !untagged; i++)
 		untagged = places->items[i].tag == WS_NO_TAG;
+	*n = 0;
 	if (untagged)
-		tags[n++] = WS_NO_TAG;
+		tags[(*n)++] = WS_NO_TAG;
 	for (uint32_t i = 0; i < places->n_tags; i++)
-		tags[n++] = i;
-	return n;
+		tags[(*n)++] = i;
+	return tags;
 }
 
-/* A tag that no place has: every origin says so, under that tag. */
-static void
-put_unknown_tag(NearestRows *out, const WsPoints *origins, text *wanted)
-{
-	WsNearestRow row = {.problem = WS_NEAREST_NO_PLACES};
-
-	out->tag_text = PointerGetDatum(wanted);
-	for (uint32_t i = 0; i < origins->n_items; i++)
-	{
-		row.origin = &origins->items[i];
-		row.tag = out->tag = 0;
-		put_row(out, &row);
-	}
-}
-
-static int
+int
 k_argument(FunctionCallInfo fcinfo, int argno)
 {
 	int k = PG_ARGISNULL(argno) ? 0 : PG_GETARG_INT32(argno);
@@ -129,7 +107,6 @@ nearest(PG_FUNCTION_ARGS)
 {
 	NearestRows out = {.rows = rows_begin(fcinfo), .tag = WS_NO_TAG};
 	int k = k_argument(fcinfo, 3);
-	text *wanted = PG_ARGISNULL(7) ? NULL : PG_GETARG_TEXT_PP(7);
 	WsMetric metric;
 	double budget;
 	WsWalker walker;
@@ -149,12 +126,11 @@ nearest(PG_FUNCTION_ARGS)
 		check_srid(&graph, origins.srid, "origins");
 	if (places.n_points > 0)
 		check_srid(&graph, places.srid, "places");
+	if (!PG_ARGISNULL(7))
+		points_keep_tag(&places, PG_GETARG_TEXT_PP(7));
 	out.places = &places;
 	out.walker = &walker;
-	tags = palloc(sizeof(uint32_t) * (places.n_tags + 1));
-	n_tags = choose_tags(&places, wanted, tags);
-	if (n_tags == 0)
-		put_unknown_tag(&out, &origins, wanted);
+	tags = nearest_tags(&places, &n_tags);
 	ws_nearest(&graph, &walker, metric, ws_budget_limit(metric, budget), &origins, &places, tags,
 			   n_tags, k, put_row, &out);
 	ws_graph_close(&graph);
