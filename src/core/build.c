@@ -284,7 +284,7 @@ cut_lines(Build *b)
 				continue;
 			if (k > 0)
 			{
-				if (metres * 1000 > WS_MAX_LENGTH_MM)
+				if (metres * WS_LENGTH_UNITS > WS_MAX_LENGTH)
 					ws_fail(b->env, WS_ERROR_LIMIT, "Check its coordinates.",
 							"street %" PRId64 " is longer than 200 km between two nodes",
 							row_of(b, &line)->id);
@@ -368,41 +368,32 @@ write_point(WsWriter *w, WsPoint previous, WsPoint p)
 	ws_write_signed(w, (int64_t) p.y - previous.y);
 }
 
-static uint32_t
-part_of(uint32_t whole, double share)
-{
-	return (uint32_t) lrint(whole * share);
-}
-
-/* An edge's ways: its row's, by its share of the row's length. */
+/* An edge's way: its row's, with its own length and share. */
 static WsWay
 edge_way(const Build *b, const Edge *edge)
 {
 	WsWay way = row_of(b, &edge->line)->way;
-	double share = edge->metres / b->row_metres[edge->line.row];
 
-	way.length_mm = (uint32_t) fmax(1, rint(edge->metres * 1000));
-	way.ascent_cm = part_of(way.ascent_cm, share);
-	way.descent_cm = part_of(way.descent_cm, share);
-	way.delay_ms = part_of(way.delay_ms, share);
-	way.share = (uint16_t) part_of(WS_WHOLE_SHARE, share);
+	way.length = (uint32_t) fmax(1, rint(edge->metres * WS_LENGTH_UNITS));
+	way.share = (uint32_t) rint(WS_WHOLE_SHARE * (edge->metres / b->row_metres[edge->line.row]));
 	return way;
 }
 
+/* Whether what a way costs depends on more than its length. */
 static bool
-waits(uint8_t kind)
+has_extras(WsWay way)
 {
-	return kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS || kind == WS_KIND_LIFT ||
-		   kind == WS_KIND_CROSSING || kind == WS_KIND_SIGNAL_CROSSING;
+	return way.ascent_cm || way.descent_cm || way.delay_ms || way.kind == WS_KIND_FOOTBRIDGE ||
+		   way.kind == WS_KIND_UNDERPASS || way.kind == WS_KIND_LIFT ||
+		   way.kind == WS_KIND_CROSSING || way.kind == WS_KIND_SIGNAL_CROSSING;
 }
 
 static void
 write_way(WsWriter *w, WsWay way)
 {
-	bool extra = way.ascent_cm || way.descent_cm || way.delay_ms ||
-				 (waits(way.kind) && way.share != WS_WHOLE_SHARE);
+	bool extra = has_extras(way);
 
-	ws_write_varint(w, way.length_mm);
+	ws_write_varint(w, way.length);
 	ws_write_byte(w, (uint8_t) (way.kind | (way.forward ? WS_WAY_FORWARD : 0) |
 								(way.backward ? WS_WAY_BACKWARD : 0) |
 								(way.no_wheelchair ? WS_WAY_NO_WHEELCHAIR : 0) |
@@ -412,7 +403,7 @@ write_way(WsWriter *w, WsWay way)
 		ws_write_varint(w, way.ascent_cm);
 		ws_write_varint(w, way.descent_cm);
 		ws_write_varint(w, way.delay_ms);
-		ws_write_varint(w, way.share);
+		ws_write_varint(w, WS_WHOLE_SHARE - way.share);
 	}
 }
 

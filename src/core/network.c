@@ -156,7 +156,7 @@ static bool
 same_edge(const WsEdge *a, const WsEdge *b)
 {
 	return a->id == b->id && a->source == b->source && a->target == b->target &&
-		   a->way.length_mm == b->way.length_mm && a->way.ascent_cm == b->way.ascent_cm &&
+		   a->way.length == b->way.length && a->way.ascent_cm == b->way.ascent_cm &&
 		   a->way.descent_cm == b->way.descent_cm && a->way.delay_ms == b->way.delay_ms &&
 		   a->way.share == b->way.share && a->way.kind == b->way.kind &&
 		   a->way.forward == b->way.forward && a->way.backward == b->way.backward &&
@@ -202,6 +202,9 @@ ws_network_check(const WsEnv *env, const uint8_t *data, size_t size)
 		if (memcmp(digest.bytes, entries[t].hash.bytes, WS_DIGEST_SIZE) != 0)
 			ws_fail(env, WS_ERROR_CORRUPT, hint,
 					"network is damaged: the hash of tile %u does not fit", t);
+		if (env->crc32c(bytes, entries[t].size) != entries[t].crc)
+			ws_fail(env, WS_ERROR_CORRUPT, hint,
+					"network is damaged: the checksum of tile %u does not fit", t);
 		tile = ws_tile_decode(env, &header, entries, t, bytes, &problem);
 		if (!tile)
 			ws_fail(env, WS_ERROR_CORRUPT, hint, "network is damaged: tile %u: %s", t, problem);

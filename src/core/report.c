@@ -41,7 +41,7 @@ survey_tile(WsGraph *graph, const WsTile *tile, Survey *s)
 	for (uint32_t i = 0; i < tile->n_edges; i++)
 	{
 		const WsEdge *edge = &tile->edges[i];
-		double metres = edge->way.length_mm / 1000.0;
+		double metres = edge->way.length / WS_LENGTH_UNITS;
 		uint32_t a, b;
 
 		s->edges[edge->way.kind]++;

@@ -8,8 +8,6 @@
  */
 #include "search.h"
 
-#include <math.h>
-
 #include "buckets.h"
 
 #define INTERRUPT_STEPS 4096
@@ -33,15 +31,6 @@ struct WsSearch
 	size_t reached_capacity;
 	OpenTile tiles[];
 };
-
-WsCost
-ws_budget_limit(WsMetric metric, double budget)
-{
-	double units = metric == WS_BY_TIME ? budget * WS_TIME_UNITS : budget * 1000;
-
-	/* Whatever the lower half says, it is within. */
-	return (WsCost) llrint(units) << 32 | UINT32_MAX;
-}
 
 static void
 open_tile(WsSearch *search, uint32_t number)

@@ -34,7 +34,4 @@ extern WsCost ws_search_label(const WsSearch *search, uint32_t node);
 /* The labels of a tile's nodes; NULL where the search did not come. */
 extern const WsCost *ws_search_tile_labels(const WsSearch *search, uint32_t tile);
 
-/* The largest label that a budget (seconds or metres) allows. */
-extern WsCost ws_budget_limit(WsMetric metric, double budget);
-
 #endif

@@ -15,7 +15,7 @@
  *              first less the previous barrier's first, the others less their
  *              predecessors
  *   way        length, a byte of kind and flags, and where it says so ascent,
- *              descent, delay and share
+ *              descent, delay and what the share lacks of the whole
  *
  * The adjacency and the R-trees are derived here instead of stored: that
  * takes a fraction of the time of reading them, keeps the value small, and
@@ -103,7 +103,7 @@ read_way(WsReader *r, WsWay *way)
 {
 	uint8_t flags;
 
-	way->length_mm = ws_read_below(r, WS_MAX_LENGTH_MM + 1);
+	way->length = ws_read_below(r, (uint64_t) WS_MAX_LENGTH + 1);
 	flags = ws_read_byte(r);
 	way->kind = flags & WS_WAY_KIND_MASK;
 	way->forward = (flags & WS_WAY_FORWARD) != 0;
@@ -116,9 +116,9 @@ read_way(WsReader *r, WsWay *way)
 		way->ascent_cm = ws_read_below(r, WS_MAX_HEIGHT_CM + 1);
 		way->descent_cm = ws_read_below(r, WS_MAX_HEIGHT_CM + 1);
 		way->delay_ms = ws_read_below(r, WS_MAX_DELAY_MS + 1);
-		way->share = (uint16_t) ws_read_below(r, WS_WHOLE_SHARE + 1);
+		way->share = WS_WHOLE_SHARE - ws_read_below(r, (uint64_t) WS_WHOLE_SHARE + 1);
 	}
-	return way->length_mm > 0 && way->kind < WS_KIND_BARRIER;
+	return way->length > 0 && way->kind < WS_KIND_BARRIER;
 }
 
 /* Cuts lines into runs and packs the R-tree; returns their common box. */

@@ -11,7 +11,7 @@
 #define WS_WAY_NO_WHEELCHAIR 0x40
 #define WS_WAY_EXTRA 0x80 /* ascent, descent, delay and share follow */
 
-#define WS_MAX_LENGTH_MM UINT32_C(200000000)
+#define WS_MAX_LENGTH UINT32_C(2000000000)
 #define WS_MAX_HEIGHT_CM UINT32_C(1000000)
 #define WS_MAX_DELAY_MS UINT32_C(86400000)
 

@@ -216,9 +216,6 @@ draw(WsWalk *walk, const Trace *trace, WsPoint from, WsPoint to)
 		double *part;
 		size_t n;
 
-		/* A door at a corner: nothing is walked of the edge it snapped to. */
-		if (stretch->from == stretch->to)
-			continue;
 		part = ws_alloc(env, (points + 2) * 2 * sizeof(double));
 		n = ws_line_part(line, points, backward ? stretch->to : stretch->from,
 						 backward ? stretch->from : stretch->to, part);
@@ -230,6 +227,9 @@ draw(WsWalk *walk, const Trace *trace, WsPoint from, WsPoint to)
 			add_point(walk, p[0], p[1]);
 		}
 		ws_free(env, part);
+		/* A door at a corner: nothing is walked of the edge it snapped to. */
+		if (stretch->from == stretch->to)
+			continue;
 		/* Neighbouring edges of one input row are one flight, one crossing. */
 		if (edge->source_id != row || edge->way.kind != kind)
 		{

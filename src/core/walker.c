@@ -49,9 +49,10 @@ wait(const WsWalker *walker, uint8_t kind)
 double
 ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 {
-	double length = way->length_mm / 1000.0;
-	double up = (reverse ? way->descent_cm : way->ascent_cm) / 100.0;
-	double down = (reverse ? way->ascent_cm : way->descent_cm) / 100.0;
+	double share = way->share / (double) WS_WHOLE_SHARE;
+	double length = way->length / WS_LENGTH_UNITS;
+	double up = (reverse ? way->descent_cm : way->ascent_cm) / 100.0 * share;
+	double down = (reverse ? way->ascent_cm : way->descent_cm) / 100.0 * share;
 	double up_share = up + down > 0 ? up / (up + down) : 0.5;
 	double grade = (up + down) / length;
 	double seconds;
@@ -60,7 +61,9 @@ ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 		return -1;
 	if (!walker->steps_allowed && (way->kind == WS_KIND_STEPS || way->no_wheelchair))
 		return -1;
-	if (way->kind != WS_KIND_LIFT && grade > walker->steepest_grade)
+	/* Lengths are rounded: that must not close a row that is cut into many. */
+	if (way->kind != WS_KIND_LIFT &&
+		up + down > walker->steepest_grade * (length + 1 / WS_LENGTH_UNITS))
 		return -1;
 
 	if (way->kind == WS_KIND_STEPS)
@@ -71,14 +74,22 @@ ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 				  (up_share * tobler(grade) + (1 - up_share) * tobler(-grade));
 	else
 		seconds = length / walker->speed_mps;
-	return seconds + wait(walker, way->kind) * way->share / WS_WHOLE_SHARE + way->delay_ms / 1000.0;
+	return seconds + (wait(walker, way->kind) + way->delay_ms / 1000.0) * share;
 }
+
+/* Units of the two halves, a second and a metre. */
+static const struct
+{
+	double seconds, metres;
+} units[] = {[WS_BY_TIME] = {WS_TIME_UNITS, 4000}, [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
 
 WsCost
 ws_cost(WsMetric metric, double seconds, double metres)
 {
-	double first = metric == WS_BY_TIME ? seconds * WS_TIME_UNITS : metres * 1000;
-	double second = metric == WS_BY_TIME ? metres * 1000 : seconds * 1000;
+	double a = seconds * units[metric].seconds;
+	double b = metres * units[metric].metres;
+	double first = metric == WS_BY_TIME ? a : b;
+	double second = metric == WS_BY_TIME ? b : a;
 
 	if (first >= 0x7fffffff)
 		return WS_CLOSED;
@@ -89,13 +100,22 @@ ws_cost(WsMetric metric, double seconds, double metres)
 double
 ws_cost_seconds(WsMetric metric, WsCost cost)
 {
-	return metric == WS_BY_TIME ? (cost >> 32) / WS_TIME_UNITS : (uint32_t) cost / 1000.0;
+	return (metric == WS_BY_TIME ? cost >> 32 : (uint32_t) cost) / units[metric].seconds;
 }
 
 double
 ws_cost_metres(WsMetric metric, WsCost cost)
 {
-	return metric == WS_BY_TIME ? (uint32_t) cost / 1000.0 : (cost >> 32) / 1000.0;
+	return (metric == WS_BY_TIME ? (uint32_t) cost : cost >> 32) / units[metric].metres;
+}
+
+WsCost
+ws_budget_limit(WsMetric metric, double budget)
+{
+	double first = budget * (metric == WS_BY_TIME ? units[metric].seconds : units[metric].metres);
+
+	/* Whatever the lower half says, it is within. */
+	return (WsCost) llrint(first) << 32 | UINT32_MAX;
 }
 
 WsCost
@@ -106,7 +126,7 @@ ws_way_cost(const WsWalker *walker, WsMetric metric, const WsWay *way, bool reve
 
 	if (seconds < 0)
 		return WS_CLOSED;
-	cost = ws_cost(metric, seconds, way->length_mm / 1000.0);
+	cost = ws_cost(metric, seconds, way->length / WS_LENGTH_UNITS);
 	/* Never nothing, so that a path can be traced back by its costs. */
 	return cost >> 32 ? cost : cost | UINT64_C(1) << 32;
 }

@@ -28,18 +28,19 @@ extern const char *const ws_kind_names[WS_KIND_COUNT];
 /* What a stretch of street is: all that its cost depends on. */
 typedef struct WsWay
 {
-	uint32_t length_mm;
-	uint32_t ascent_cm; /* in the direction of the line */
+	uint32_t length; /* in 1 / WS_LENGTH_UNITS metre */
+	uint32_t ascent_cm; /* of the whole input row, in the direction of the line */
 	uint32_t descent_cm;
-	uint32_t delay_ms;
-	uint16_t share; /* of the input row's length, in 1/65535 */
+	uint32_t delay_ms; /* of the whole input row */
+	uint32_t share; /* of the input row's length, in 1 / WS_WHOLE_SHARE */
 	uint8_t kind;
 	bool forward; /* open to walkers along the line */
 	bool backward;
 	bool no_wheelchair;
 } WsWay;
 
-#define WS_WHOLE_SHARE 65535
+#define WS_LENGTH_UNITS 10000.0
+#define WS_WHOLE_SHARE UINT32_MAX
 
 typedef struct WsWalker
 {
@@ -63,10 +64,10 @@ typedef struct WsWalker
  * budget limits in the upper half, the other one in the lower. Adding words
  * adds both, comparing them compares the first and breaks ties by the second.
  *
- * By time: 1/16384 s over millimetres. By distance: millimetres over
- * milliseconds. The upper half of a label stays below 2^31: a budget is at
- * most a day or 100 km. (The lower half may carry into the upper only after
- * 4,294 km or 49 days of walking.)
+ * By time: 1/16384 s over 1/4000 m. By distance: 1/10000 m over 1/4096 s.
+ * The upper half of a label stays below 2^31: a budget is at most a day or
+ * 100 km. (The lower half carries into the upper only after 1,073 km or 12
+ * days of walking.)
  */
 typedef uint64_t WsCost;
 
@@ -85,6 +86,9 @@ typedef enum WsMetric
 extern WsCost ws_cost(WsMetric metric, double seconds, double metres);
 extern double ws_cost_seconds(WsMetric metric, WsCost cost);
 extern double ws_cost_metres(WsMetric metric, WsCost cost);
+
+/* The largest cost that a budget (seconds or metres) allows. */
+extern WsCost ws_budget_limit(WsMetric metric, double budget);
 
 /* Seconds on a way in one direction; negative where it is closed. */
 extern double ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse);

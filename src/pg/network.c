@@ -61,7 +61,7 @@ network_edges(PG_FUNCTION_ARGS)
 				Int64GetDatum(edge->target),
 				Float8GetDatum(seconds_or_closed(&walker, &edge->way, false)),
 				Float8GetDatum(seconds_or_closed(&walker, &edge->way, true)),
-				Float8GetDatum(edge->way.length_mm / 1000.0),
+				Float8GetDatum(edge->way.length / WS_LENGTH_UNITS),
 				kinds[edge->way.kind],
 				Int64GetDatum(edge->source_id),
 				geometry_write_line(writer, graph.header.srid, xy, points)};
