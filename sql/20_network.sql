@@ -5,11 +5,11 @@ CREATE TYPE walkshed.network;
 CREATE FUNCTION walkshed.network_in(cstring) RETURNS walkshed.network
 AS 'MODULE_PATHNAME', 'network_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_out(walkshed.network) RETURNS cstring
-AS 'MODULE_PATHNAME', 'network_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_recv(internal) RETURNS walkshed.network
 AS 'MODULE_PATHNAME', 'network_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_send(walkshed.network) RETURNS bytea
-AS 'MODULE_PATHNAME', 'network_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE TYPE walkshed.network (
 	INPUT = walkshed.network_in,
@@ -28,22 +28,21 @@ COMMENT ON FUNCTION walkshed.network_send IS 'binary output';
 COMMENT ON TYPE walkshed.network IS 'A street network as a value: built once by network_agg(), stored in a column, passed to the functions.';
 
 CREATE FUNCTION walkshed.digest(walkshed.network) RETURNS text
-AS 'MODULE_PATHNAME', 'network_digest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_digest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.digest(walkshed.network) IS
 	'The content digest (SHA-256 cut to 128 bits), hexadecimal: equal values have equal digests.';
 
 CREATE FUNCTION walkshed.compare(walkshed.network, walkshed.network) RETURNS integer
-AS 'MODULE_PATHNAME', 'network_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.compare(walkshed.network, walkshed.network) IS
 	'Orders by digest, for GROUP BY, DISTINCT and UNION; the order has no other meaning.';
 
 CREATE FUNCTION walkshed.hash(walkshed.network) RETURNS integer
-AS 'MODULE_PATHNAME', 'network_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.hash(walkshed.network) IS 'hash of the digest';
 
 CREATE FUNCTION walkshed.equal(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.=) 0;
+AS 'MODULE_PATHNAME', 'value_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.equal(walkshed.network, walkshed.network) IS 'implements =, by digest';
 CREATE OPERATOR walkshed.= (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.equal,
@@ -53,8 +52,7 @@ CREATE OPERATOR walkshed.= (
 );
 COMMENT ON OPERATOR walkshed.= (walkshed.network, walkshed.network) IS 'by digest';
 CREATE FUNCTION walkshed.not_equal(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<>) 0;
+AS 'MODULE_PATHNAME', 'value_not_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.not_equal(walkshed.network, walkshed.network) IS 'implements <>, by digest';
 CREATE OPERATOR walkshed.<> (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.not_equal,
@@ -63,8 +61,7 @@ CREATE OPERATOR walkshed.<> (
 );
 COMMENT ON OPERATOR walkshed.<> (walkshed.network, walkshed.network) IS 'by digest';
 CREATE FUNCTION walkshed.less(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<) 0;
+AS 'MODULE_PATHNAME', 'value_less' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.less(walkshed.network, walkshed.network) IS 'implements <, by digest';
 CREATE OPERATOR walkshed.< (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.less,
@@ -73,8 +70,7 @@ CREATE OPERATOR walkshed.< (
 );
 COMMENT ON OPERATOR walkshed.< (walkshed.network, walkshed.network) IS 'by digest';
 CREATE FUNCTION walkshed.less_or_equal(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<=) 0;
+AS 'MODULE_PATHNAME', 'value_less_or_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.less_or_equal(walkshed.network, walkshed.network) IS 'implements <=, by digest';
 CREATE OPERATOR walkshed.<= (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.less_or_equal,
@@ -83,8 +79,7 @@ CREATE OPERATOR walkshed.<= (
 );
 COMMENT ON OPERATOR walkshed.<= (walkshed.network, walkshed.network) IS 'by digest';
 CREATE FUNCTION walkshed.greater(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.>) 0;
+AS 'MODULE_PATHNAME', 'value_greater' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.greater(walkshed.network, walkshed.network) IS 'implements >, by digest';
 CREATE OPERATOR walkshed.> (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.greater,
@@ -93,8 +88,7 @@ CREATE OPERATOR walkshed.> (
 );
 COMMENT ON OPERATOR walkshed.> (walkshed.network, walkshed.network) IS 'by digest';
 CREATE FUNCTION walkshed.greater_or_equal(walkshed.network, walkshed.network) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.>=) 0;
+AS 'MODULE_PATHNAME', 'value_greater_or_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.greater_or_equal(walkshed.network, walkshed.network) IS 'implements >=, by digest';
 CREATE OPERATOR walkshed.>= (
 	LEFTARG = walkshed.network, RIGHTARG = walkshed.network, FUNCTION = walkshed.greater_or_equal,
@@ -152,7 +146,7 @@ CREATE AGGREGATE walkshed.network_agg(id bigint, geom geometry, attributes jsonb
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry) IS
 	'Builds a network from street lines (LineString or MultiLineString, SRID 4326 or 4490). Streets join where they share a vertex, after rounding to 1e-7 degree; lines that cross without one stay apart. Ids are unique.';
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry, jsonb) IS
-	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited); hours, surface, valid_from and valid_to are checked and counted, not applied.';
+	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited); hours, valid_from and valid_to are checked and counted, not applied; surface is checked only.';
 
 CREATE FUNCTION walkshed.network_report(network walkshed.network)
 RETURNS TABLE (metric text, value float8, note text)

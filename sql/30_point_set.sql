@@ -5,11 +5,11 @@ CREATE TYPE walkshed.point_set;
 CREATE FUNCTION walkshed.point_set_in(cstring) RETURNS walkshed.point_set
 AS 'MODULE_PATHNAME', 'point_set_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.point_set_out(walkshed.point_set) RETURNS cstring
-AS 'MODULE_PATHNAME', 'point_set_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.point_set_recv(internal) RETURNS walkshed.point_set
 AS 'MODULE_PATHNAME', 'point_set_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION walkshed.point_set_send(walkshed.point_set) RETURNS bytea
-AS 'MODULE_PATHNAME', 'point_set_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE TYPE walkshed.point_set (
 	INPUT = walkshed.point_set_in,
@@ -28,22 +28,21 @@ COMMENT ON FUNCTION walkshed.point_set_send IS 'binary output';
 COMMENT ON TYPE walkshed.point_set IS 'Many located things as one value: id, one or more points (gates, entrances), weight, tag. Built by point_set_agg().';
 
 CREATE FUNCTION walkshed.digest(walkshed.point_set) RETURNS text
-AS 'MODULE_PATHNAME', 'point_set_digest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_digest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.digest(walkshed.point_set) IS
 	'The content digest (SHA-256 cut to 128 bits), hexadecimal: equal values have equal digests.';
 
 CREATE FUNCTION walkshed.compare(walkshed.point_set, walkshed.point_set) RETURNS integer
-AS 'MODULE_PATHNAME', 'point_set_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.compare(walkshed.point_set, walkshed.point_set) IS
 	'Orders by digest, for GROUP BY, DISTINCT and UNION; the order has no other meaning.';
 
 CREATE FUNCTION walkshed.hash(walkshed.point_set) RETURNS integer
-AS 'MODULE_PATHNAME', 'point_set_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.hash(walkshed.point_set) IS 'hash of the digest';
 
 CREATE FUNCTION walkshed.equal(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.=) 0;
+AS 'MODULE_PATHNAME', 'value_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.equal(walkshed.point_set, walkshed.point_set) IS 'implements =, by digest';
 CREATE OPERATOR walkshed.= (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.equal,
@@ -53,8 +52,7 @@ CREATE OPERATOR walkshed.= (
 );
 COMMENT ON OPERATOR walkshed.= (walkshed.point_set, walkshed.point_set) IS 'by digest';
 CREATE FUNCTION walkshed.not_equal(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<>) 0;
+AS 'MODULE_PATHNAME', 'value_not_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.not_equal(walkshed.point_set, walkshed.point_set) IS 'implements <>, by digest';
 CREATE OPERATOR walkshed.<> (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.not_equal,
@@ -63,8 +61,7 @@ CREATE OPERATOR walkshed.<> (
 );
 COMMENT ON OPERATOR walkshed.<> (walkshed.point_set, walkshed.point_set) IS 'by digest';
 CREATE FUNCTION walkshed.less(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<) 0;
+AS 'MODULE_PATHNAME', 'value_less' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.less(walkshed.point_set, walkshed.point_set) IS 'implements <, by digest';
 CREATE OPERATOR walkshed.< (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.less,
@@ -73,8 +70,7 @@ CREATE OPERATOR walkshed.< (
 );
 COMMENT ON OPERATOR walkshed.< (walkshed.point_set, walkshed.point_set) IS 'by digest';
 CREATE FUNCTION walkshed.less_or_equal(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.<=) 0;
+AS 'MODULE_PATHNAME', 'value_less_or_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.less_or_equal(walkshed.point_set, walkshed.point_set) IS 'implements <=, by digest';
 CREATE OPERATOR walkshed.<= (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.less_or_equal,
@@ -83,8 +79,7 @@ CREATE OPERATOR walkshed.<= (
 );
 COMMENT ON OPERATOR walkshed.<= (walkshed.point_set, walkshed.point_set) IS 'by digest';
 CREATE FUNCTION walkshed.greater(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.>) 0;
+AS 'MODULE_PATHNAME', 'value_greater' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.greater(walkshed.point_set, walkshed.point_set) IS 'implements >, by digest';
 CREATE OPERATOR walkshed.> (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.greater,
@@ -93,8 +88,7 @@ CREATE OPERATOR walkshed.> (
 );
 COMMENT ON OPERATOR walkshed.> (walkshed.point_set, walkshed.point_set) IS 'by digest';
 CREATE FUNCTION walkshed.greater_or_equal(walkshed.point_set, walkshed.point_set) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN walkshed.compare($1, $2) OPERATOR(pg_catalog.>=) 0;
+AS 'MODULE_PATHNAME', 'value_greater_or_equal' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION walkshed.greater_or_equal(walkshed.point_set, walkshed.point_set) IS 'implements >=, by digest';
 CREATE OPERATOR walkshed.>= (
 	LEFTARG = walkshed.point_set, RIGHTARG = walkshed.point_set, FUNCTION = walkshed.greater_or_equal,

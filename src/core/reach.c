@@ -63,6 +63,7 @@ stretch(const Reach *reach, WsPiece *piece, Cut a, Cut b, WsCost along, WsCost a
 	double back = remaining(reach, b.label, against);
 	double to = fmin(b.fraction, a.fraction + forth);
 	double from = fmax(a.fraction, b.fraction - back);
+	double hair = 0.001 * WS_LENGTH_UNITS / piece->edge->way.length;
 
 	if (forth >= 0 && back >= 0 && from < to)
 	{
@@ -72,6 +73,11 @@ stretch(const Reach *reach, WsPiece *piece, Cut a, Cut b, WsCost along, WsCost a
 					  (u + v);
 
 		from = to = fmin(fmax(meet, from), to);
+		/* Nearer to an end than costs are exact: that end is where they meet. */
+		if (from - a.fraction < hair)
+			from = to = a.fraction;
+		else if (b.fraction - to < hair)
+			from = to = b.fraction;
 	}
 	if (forth >= 0)
 	{
@@ -127,34 +133,62 @@ reach_edge(const Reach *reach, uint32_t id, WsCost source, WsCost target, Cut *c
 		stretch(reach, &piece, cuts[i - 1], cuts[i], along, against);
 }
 
-static bool
-has_start(uint32_t edge, const WsSnap *starts, size_t n)
+static int
+by_edge(const void *a, const void *b)
 {
+	const WsSnap *const *x = a, *const *y = b;
+
+	return ((*x)->edge > (*y)->edge) - ((*x)->edge < (*y)->edge);
+}
+
+/* The starts that snapped, by edge. */
+static const WsSnap **
+sort_starts(const WsEnv *env, const WsSnap *starts, size_t n, size_t *snapped)
+{
+	const WsSnap **sorted = ws_alloc(env, n * sizeof(*sorted));
+
+	*snapped = 0;
 	for (size_t i = 0; i < n; i++)
-		if (starts[i].problem == WS_SNAP_OK && starts[i].edge == edge)
+		if (starts[i].problem == WS_SNAP_OK)
+			sorted[(*snapped)++] = &starts[i];
+	ws_sort_by(env, sorted, *snapped, sizeof(*sorted), by_edge);
+	return sorted;
+}
+
+static bool
+has_start(uint32_t edge, const WsSnap **starts, size_t n)
+{
+	size_t low = 0;
+
+	while (low < n)
+	{
+		size_t middle = (low + n) / 2;
+
+		if (starts[middle]->edge < edge)
+			low = middle + 1;
+		else if (starts[middle]->edge > edge)
+			n = middle;
+		else
 			return true;
+	}
 	return false;
 }
 
-/* The edges with starts on them, each once, at the first of its starts. */
+/* The edges with starts on them, each once. */
 static void
-reach_starts(const Reach *reach, const WsSearch *search, const WsSnap *starts, size_t n)
+reach_starts(const Reach *reach, const WsSearch *search, const WsSnap **starts, size_t n)
 {
 	Cut *cuts = ws_alloc(reach->graph->env, (n + 2) * sizeof(Cut));
+	size_t next;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i = next)
 	{
-		size_t count = 0;
-
-		if (starts[i].problem != WS_SNAP_OK || has_start(starts[i].edge, starts, i))
-			continue;
-		for (size_t k = i; k < n; k++)
-			if (starts[k].problem == WS_SNAP_OK && starts[k].edge == starts[i].edge)
-				cuts[count++] =
-					(Cut){starts[k].fraction, ws_leg_cost(&reach->sense->walker,
-														  reach->sense->metric, starts[k].metres)};
-		reach_edge(reach, starts[i].edge, ws_search_label(search, starts[i].source),
-				   ws_search_label(search, starts[i].target), cuts, count);
+		for (next = i; next < n && starts[next]->edge == starts[i]->edge; next++)
+			cuts[next - i] = (Cut){
+				starts[next]->fraction,
+				ws_leg_cost(&reach->sense->walker, reach->sense->metric, starts[next]->metres)};
+		reach_edge(reach, starts[i]->edge, ws_search_label(search, starts[i]->source),
+				   ws_search_label(search, starts[i]->target), cuts, next - i);
 	}
 	ws_free(reach->graph->env, cuts);
 }
@@ -164,8 +198,10 @@ ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost li
 		 const WsSnap *starts, size_t n_starts, WsPieceCallback callback, void *context)
 {
 	Reach reach = {sense, limit, callback, context, graph};
+	size_t n;
+	const WsSnap **sorted = sort_starts(graph->env, starts, n_starts, &n);
 
-	reach_starts(&reach, search, starts, n_starts);
+	reach_starts(&reach, search, sorted, n);
 	for (uint32_t t = 0; t < graph->header.n_tiles; t++)
 	{
 		const WsCost *labels = ws_search_tile_labels(search, t);
@@ -188,11 +224,12 @@ ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost li
 				Cut ends[2];
 
 				/* An edge reached at both ends is the business of its source. */
-				if ((backward && other != WS_UNREACHED) || has_start(edge->id, starts, n_starts))
+				if ((backward && other != WS_UNREACHED) || has_start(edge->id, sorted, n))
 					continue;
 				reach_edge(&reach, edge->id, backward ? other : labels[v],
 						   backward ? labels[v] : other, ends, 0);
 			}
 		}
 	}
+	ws_free(graph->env, sorted);
 }

@@ -8,6 +8,7 @@
  */
 #include "walk.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A stretch of the walk, traced from the destination back. */
@@ -145,6 +146,7 @@ find_ending(const Trace *trace, const WsSnap *to, size_t n_to, WsCost limit)
 
 		if (end->problem != WS_SNAP_OK)
 			continue;
+		ws_interrupt(trace->graph->env);
 		last = leg(trace, end);
 		ws_edge_costs(trace->sense, &end->way, &along, &against);
 		for (size_t i = 0; i < trace->n_from; i++)
@@ -180,7 +182,8 @@ add_point(WsWalk *walk, double x, double y)
 {
 	double *last = walk->line + 2 * walk->points;
 
-	if (walk->points > 0 && last[-2] == x && last[-1] == y)
+	if (walk->points > 0 && fabs(last[-2] - x) < 0.5 / WS_UNITS_PER_DEGREE &&
+		fabs(last[-1] - y) < 0.5 / WS_UNITS_PER_DEGREE)
 		return;
 	last[0] = x;
 	last[1] = y;

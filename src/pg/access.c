@@ -203,10 +203,10 @@ diversity(PG_FUNCTION_ARGS)
 	if (!begin(fcinfo, 3, &call))
 		return (Datum) 0;
 	decay_read(fcinfo, 6, call.sense.metric, call.budget, &decay);
-	q = PG_ARGISNULL(7) ? -1 : PG_GETARG_FLOAT8(7);
+	check_not_null(fcinfo, 7, "q");
+	q = PG_GETARG_FLOAT8(7);
 	if (!(q >= 0 && q <= 100))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						PG_ARGISNULL(7) ? errmsg("q is null") : errmsg("q is %g", q),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("q is %g", q),
 						errhint("Give the order of the Hill number, between 0 and 100: 0 counts "
 								"kinds, 1 weighs them as Shannon does, 2 as Simpson does.")));
 	ws_accessible(&call.graph, &call.sense.walker, call.sense.metric, call.limit, &decay,
@@ -329,7 +329,8 @@ put_proximity(ProximityRows *out)
 	const WsNearestRow *row = &out->first;
 	bool problem = row->problem != WS_NEAREST_OK;
 	Datum values[5];
-	bool nulls[5] = {false, row->tag == WS_NO_TAG, false, problem, !problem};
+	bool unsnapped = row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
+	bool nulls[5] = {false, row->tag == WS_NO_TAG, unsnapped, problem, !problem};
 
 	if (!row->origin)
 		return;

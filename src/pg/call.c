@@ -114,10 +114,10 @@ void
 check_srid(const WsGraph *graph, int32 srid, const char *what)
 {
 	if (srid != (int32) graph->header.srid && graph->header.n_nodes > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s has SRID %d, but the network has %u", what, srid, graph->header.srid),
-				 errhint("Use ST_Transform(geom, %u).", graph->header.srid)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("SRID of %s is %d, but that of the network is %u", what, srid,
+							   graph->header.srid),
+						errhint("Use ST_Transform(geom, %u).", graph->header.srid)));
 }
 
 /* What a function keeps between its calls; lives in fn_mcxt. */
@@ -238,7 +238,7 @@ rows_put(ReturnSetInfo *rows, Datum *values, bool *nulls)
 	tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
 }
 
-static void
+void
 check_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
 {
 	if (PG_ARGISNULL(argno))

@@ -55,6 +55,7 @@ extern ReturnSetInfo *rows_begin(FunctionCallInfo fcinfo);
 extern void rows_put(ReturnSetInfo *rows, Datum *values, bool *nulls);
 
 /* Arguments that are optional but not NULL. */
+extern void check_not_null(FunctionCallInfo fcinfo, int argno, const char *name);
 extern bool bool_argument(FunctionCallInfo fcinfo, int argno, const char *name);
 extern double metres_argument(FunctionCallInfo fcinfo, int argno, const char *name, double low,
 							  double high);

@@ -93,11 +93,12 @@ nearest_tags(const WsPoints *places, uint32_t *n)
 int
 k_argument(FunctionCallInfo fcinfo, int argno)
 {
-	int k = PG_ARGISNULL(argno) ? 0 : PG_GETARG_INT32(argno);
+	int k;
 
+	check_not_null(fcinfo, argno, "k");
+	k = PG_GETARG_INT32(argno);
 	if (k < 1 || k > WS_NEAREST_MAX_K)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						PG_ARGISNULL(argno) ? errmsg("k is null") : errmsg("k is %d", k),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k is %d", k),
 						errhint("Ask for 1 to %d places.", WS_NEAREST_MAX_K)));
 	return k;
 }

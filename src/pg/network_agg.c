@@ -74,6 +74,23 @@ append(BuildState *state, const WsStreet *rows, size_t n_rows, const uint32_t *p
 	s->n_points += n_points;
 }
 
+/* Which street an error in its attributes is of. */
+static void
+say_street(void *id)
+{
+	errcontext("attributes of street " INT64_FORMAT, *(int64 *) id);
+}
+
+static void
+read_attributes(Jsonb *attributes, int64 id, WsWay *way, AttributeNotes *notes)
+{
+	ErrorContextCallback context = {error_context_stack, say_street, &id};
+
+	error_context_stack = &context;
+	attributes_read(attributes, way, notes);
+	error_context_stack = context.previous;
+}
+
 Datum
 network_agg_step(PG_FUNCTION_ARGS)
 {
@@ -103,7 +120,7 @@ network_agg_step(PG_FUNCTION_ARGS)
 		check_one_srid(&state->streets, lines.srid);
 		row.id = PG_GETARG_INT64(1);
 		if (PG_NARGS() > 3 && !PG_ARGISNULL(3))
-			attributes_read(PG_GETARG_JSONB_P(3), &row.way, &notes);
+			read_attributes(PG_GETARG_JSONB_P(3), row.id, &row.way, &notes);
 		else
 			attributes_default(&row.way);
 		row.timed = notes.timed;

@@ -1,6 +1,6 @@
 /*
- * point_set.c - the type walkshed.point_set: input and output, comparison,
- * the aggregate that builds it, and its points.
+ * point_set.c - the type walkshed.point_set: input, the aggregate that builds
+ * it, and its points. What both types share is in value_io.c.
  *
  * The aggregate is made like network_agg (see network_agg.c).
  */
@@ -18,12 +18,7 @@
 #include "value_io.h"
 
 PG_FUNCTION_INFO_V1(point_set_in);
-PG_FUNCTION_INFO_V1(point_set_out);
 PG_FUNCTION_INFO_V1(point_set_recv);
-PG_FUNCTION_INFO_V1(point_set_send);
-PG_FUNCTION_INFO_V1(point_set_cmp);
-PG_FUNCTION_INFO_V1(point_set_hash);
-PG_FUNCTION_INFO_V1(point_set_digest);
 PG_FUNCTION_INFO_V1(point_set_agg_step);
 PG_FUNCTION_INFO_V1(point_set_agg_combine);
 PG_FUNCTION_INFO_V1(point_set_agg_serialize);
@@ -44,39 +39,9 @@ point_set_in(PG_FUNCTION_ARGS)
 }
 
 Datum
-point_set_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(value_out(PG_GETARG_DATUM(0)));
-}
-
-Datum
 point_set_recv(PG_FUNCTION_ARGS)
 {
 	return value_recv((StringInfo) PG_GETARG_POINTER(0), check);
-}
-
-Datum
-point_set_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
-}
-
-Datum
-point_set_cmp(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(value_cmp(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
-}
-
-Datum
-point_set_hash(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(value_hash(PG_GETARG_DATUM(0)));
-}
-
-Datum
-point_set_digest(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_TEXT_P(value_digest(PG_GETARG_DATUM(0)));
 }
 
 /* Rows and points as they came; a row's tag is an offset into `tags`. */
@@ -164,7 +129,7 @@ weight_argument(FunctionCallInfo fcinfo, int64 id)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("weight of id " INT64_FORMAT " is %g", id, weight),
 						errhint("A weight is a number of people or a capacity: 0 or more.")));
-	return weight;
+	return weight + 0.0; /* -0 is 0 */
 }
 
 Datum

@@ -1,8 +1,13 @@
 /*
  * value_io.c - input, output and comparison of values that carry a digest.
  *
- * Both layouts have the digest at byte 8. Equal digests mean equal values,
- * so comparing reads 24 bytes of each, not the values.
+ * Text is hexadecimal, as PostGIS writes geometry. What comes in is checked to
+ * the last byte, its digest computed anew: the cache trusts digests.
+ *
+ * Both layouts have the digest at byte 8. Equal digests mean equal values, so
+ * comparing reads a few bytes of each, not the values. The operators are C
+ * functions of their own, since an SQL function would be inlined and no longer
+ * be an operator that can hash or merge.
  */
 #include "postgres.h"
 
@@ -11,6 +16,18 @@
 
 #include "compat.h"
 #include "value_io.h"
+
+PG_FUNCTION_INFO_V1(value_out);
+PG_FUNCTION_INFO_V1(value_send);
+PG_FUNCTION_INFO_V1(value_compare);
+PG_FUNCTION_INFO_V1(value_equal);
+PG_FUNCTION_INFO_V1(value_not_equal);
+PG_FUNCTION_INFO_V1(value_less);
+PG_FUNCTION_INFO_V1(value_less_or_equal);
+PG_FUNCTION_INFO_V1(value_greater);
+PG_FUNCTION_INFO_V1(value_greater_or_equal);
+PG_FUNCTION_INFO_V1(value_hash);
+PG_FUNCTION_INFO_V1(value_digest);
 
 #define DIGEST_OFFSET 8
 
@@ -33,16 +50,22 @@ value_in(char *text, const char *type, const char *maker, ValueCheck check)
 	return PointerGetDatum(value);
 }
 
-char *
-value_out(Datum value)
+Datum
+value_out(PG_FUNCTION_ARGS)
 {
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
 	char *text = palloc(2 * size + 1);
 
 	hex_encode(VARDATA_ANY(bytes), size, text);
 	text[2 * size] = '\0';
-	return text;
+	PG_RETURN_CSTRING(text);
+}
+
+Datum
+value_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0)));
 }
 
 Datum
@@ -70,30 +93,72 @@ digest_of(Datum value)
 	return digest;
 }
 
-int
-value_cmp(Datum a, Datum b)
+static int
+compare(FunctionCallInfo fcinfo)
 {
-	WsDigest x = digest_of(a), y = digest_of(b);
+	WsDigest a = digest_of(PG_GETARG_DATUM(0)), b = digest_of(PG_GETARG_DATUM(1));
 
-	return memcmp(&x, &y, sizeof x);
+	return memcmp(&a, &b, sizeof a);
 }
 
-int32
-value_hash(Datum value)
+Datum
+value_compare(PG_FUNCTION_ARGS)
 {
-	WsDigest digest = digest_of(value);
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+Datum
+value_equal(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+Datum
+value_not_equal(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+Datum
+value_less(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+Datum
+value_less_or_equal(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+Datum
+value_greater(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+Datum
+value_greater_or_equal(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+Datum
+value_hash(PG_FUNCTION_ARGS)
+{
+	WsDigest digest = digest_of(PG_GETARG_DATUM(0));
 	int32 hash;
 
 	memcpy(&hash, digest.bytes, sizeof hash);
-	return hash;
+	PG_RETURN_INT32(hash);
 }
 
-text *
-value_digest(Datum value)
+Datum
+value_digest(PG_FUNCTION_ARGS)
 {
-	WsDigest digest = digest_of(value);
+	WsDigest digest = digest_of(PG_GETARG_DATUM(0));
 	char hex[2 * WS_DIGEST_SIZE];
 
 	hex_encode((const char *) digest.bytes, WS_DIGEST_SIZE, hex);
-	return cstring_to_text_with_len(hex, sizeof hex);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(hex, sizeof hex));
 }
