@@ -1,0 +1,70 @@
+# A dump restores values, a user's rows in the rulebook and a whole study.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Streets;
+
+my $node = PostgreSQL::Test::Cluster->new('dump');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE before; CREATE DATABASE after');
+$node->safe_psql('before', 'CREATE EXTENSION walkshed CASCADE;' . town('town') . <<'SQL');
+CREATE TABLE kept AS
+SELECT 1 AS id, walkshed.network_agg(id, geom ORDER BY id) AS streets FROM town.street;
+INSERT INTO kept SELECT 2, walkshed.network_agg(id, geom) FROM town.street WHERE false;
+CREATE TABLE kept_points AS
+SELECT walkshed.point_set_agg(p.id, p.geom, p.id::float8, s.service) AS places
+FROM town.place p, unnest(p.services) s(service);
+INSERT INTO walkshed.standard (code, name_en, name_zh, source) VALUES ('mine', 'My own', '自己的', 'a test');
+INSERT INTO walkshed.service (code, name_en, name_zh) VALUES ('tea', 'Tea house', '茶馆');
+INSERT INTO walkshed.requirement (standard, service, minutes) VALUES ('mine', 'tea', 7);
+INSERT INTO walkshed.profile (name, walker, source) VALUES ('slow', walkshed.walker(speed_mps => 0.5), 'a test');
+INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
+SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region');
+SELECT walkshed.refresh_study('study');
+SQL
+
+# What must be the same on both sides, each a query with one value.
+my %same = (
+	'networks' => q{SELECT string_agg(id || md5(streets::text), ',' ORDER BY id) FROM kept},
+	'the point set' => q{SELECT md5(places::text) FROM kept_points},
+	'edges' => q{SELECT md5(string_agg(e::text, ',' ORDER BY e.id)) FROM kept, walkshed.network_edges(streets) e},
+	'points' => q{SELECT string_agg(p::text, ',' ORDER BY p::text) FROM kept_points, walkshed.points(places) p},
+	"the study's network" => q{SELECT md5(streets::text) FROM study.network});
+$same{"the rulebook's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t"
+  foreach qw(standard service requirement profile osm_mapping);
+$same{"the study's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM study.$_ t"
+  foreach qw(gates places coverage gap region_gap);
+my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
+
+is( $node->safe_psql('before', 'SELECT count(*), sum(satisfied) > 0, sum(score) > 0 FROM study.gap'),
+	'9|t|t', 'the study has something to keep');
+
+my $dump = $node->basedir . '/dump';
+$node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('before') ], 'dumps');
+$node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $node->connstr('after'), $dump ], 'restores');
+is($node->safe_psql('after', $same{$_}), $before{$_}, "$_ as before") foreach sort keys %same;
+
+is( $node->safe_psql(
+		'after',
+		q{SELECT c.relkind, count(d.objid) FROM pg_class c
+		  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+		  WHERE c.oid = 'study.gap'::regclass GROUP BY c.relkind}),
+	'm|0', 'the views are materialized and belong to no extension');
+$node->safe_psql('after', q{SELECT walkshed.refresh_study('study')});
+is($node->safe_psql('after', $same{$_}), $before{$_}, "$_ as before after a refresh")
+  foreach grep { /^the study/ } sort keys %same;
+
+# The other way out and in: binary.
+my $file = $node->basedir . '/binary';
+$node->safe_psql('after',
+	"COPY kept TO '$file' BINARY; CREATE TABLE copied (LIKE kept); COPY copied FROM '$file' BINARY");
+is( $node->safe_psql('after',
+		'SELECT bool_and(k.streets OPERATOR(walkshed.=) c.streets), count(*) FROM kept k JOIN copied c USING (id)'),
+	't|2', 'networks survive binary COPY');
+
+done_testing();

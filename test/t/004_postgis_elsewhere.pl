@@ -1,0 +1,56 @@
+# PostGIS in a schema of its own, which is on nobody's search_path.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Streets;
+
+my $node = PostgreSQL::Test::Cluster->new('elsewhere');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE before; CREATE DATABASE after');
+$node->safe_psql('before',
+	'CREATE SCHEMA gis; CREATE EXTENSION postgis SCHEMA gis; CREATE EXTENSION walkshed;' . town('town', 'gis'));
+is($node->safe_psql('before', q{SELECT to_regtype('geometry') IS NULL}), 't', 'PostGIS is out of sight');
+
+my $here = centre(40, 'gis');
+my $there = centre(30, 'gis');
+$node->safe_psql('before', <<'SQL');
+CREATE TABLE net AS SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM town.street;
+CREATE TABLE places AS SELECT walkshed.point_set_agg(id, geom) AS places FROM town.place;
+SQL
+
+# Each function once; a query gives true.
+my %call = (
+	network_report => 'SELECT count(*) > 0 FROM net, walkshed.network_report(streets)',
+	network_edges => 'SELECT count(*) = 2 * 40 * 39 FROM net, walkshed.network_edges(streets)
+		WHERE gis.ST_IsValid(geom)',
+	snap => "SELECT gis.ST_Distance(s.geom, $here) < 0.0001 FROM net, walkshed.snap(streets, $here) s",
+	reach => "SELECT bool_and(gis.ST_IsValid(r.geom)) FROM net, walkshed.reach(streets, $here, minutes => 5) r",
+	reach_nodes => "SELECT count(*) > 10 FROM net, walkshed.reach_nodes(streets, $here, metres => 300)",
+	catchment => "SELECT gis.ST_Contains(walkshed.catchment(streets, $here, minutes => 5), $here) FROM net",
+	walk => "SELECT metres > 0 AND gis.ST_Length(geom) > 0 FROM net, walkshed.walk(streets, $here, $there)",
+	points => 'SELECT count(*) = 8 FROM places, walkshed.points(places)',
+	nearest => 'SELECT count(*) = 8 FROM net, places, walkshed.nearest(streets, places, places, minutes => 5)
+		WHERE origin_id = place_id');
+is($node->safe_psql('before', $call{$_}), 't', $_) foreach sort keys %call;
+
+$node->safe_psql('before', <<'SQL');
+SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region');
+SELECT walkshed.refresh_study('study');
+SQL
+my $gap = q{SELECT count(*) || md5(string_agg(g::text, ',' ORDER BY quarter_id)) FROM study.gap g WHERE score > 0};
+my $before = $node->safe_psql('before', $gap);
+like($before, qr/^9/, 'a study');
+
+my $dump = $node->basedir . '/dump';
+$node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('before') ], 'dumps');
+$node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $node->connstr('after'), $dump ], 'restores');
+is($node->safe_psql('after', $gap), $before, 'the study is as before');
+$node->safe_psql('after', q{SELECT walkshed.refresh_study('study')});
+is($node->safe_psql('after', $gap), $before, 'and after a refresh');
+
+done_testing();

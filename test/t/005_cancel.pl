@@ -1,0 +1,81 @@
+# A timeout ends a long call within 200 ms, wherever it strikes, and the session
+# goes on.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use List::Util qw(min);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Streets;
+
+my $grace = 200;
+my $node = PostgreSQL::Test::Cluster->new('cancel');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE EXTENSION walkshed CASCADE; CREATE TABLE street AS ' . grid(1000));
+
+# Run a query under a timeout in milliseconds; how long it took, whether it was
+# cancelled, and whether the session answers afterwards.
+sub timed
+{
+	my ($query, $timeout) = @_;
+	my ($status, $out, $err) = $node->psql('postgres',
+		"SET statement_timeout = $timeout;\n\\timing on\n$query;\n\\timing off\nSELECT 'alive';",
+		on_error_stop => 0);
+	my ($took) = $out =~ /^Time: ([\d.]+) ms/m;
+	return ($took, scalar($err =~ /canceling statement due to statement timeout/), scalar($out =~ /^alive$/m));
+}
+
+# The best of a few runs: another process of a busy machine may hold up one, or
+# this one may be done before an even shorter run made us expect.
+sub ends_in_time
+{
+	my ($query, $timeout, $what) = @_;
+	my ($late, $took, $cancelled, $alive);
+	foreach (1 .. 5)
+	{
+		($took, $cancelled, $alive) = timed($query, $timeout);
+		$late = $took - $timeout;
+		last if !$alive || $cancelled && $late <= $grace;
+		$timeout = int($timeout * 0.9) if !$cancelled;
+	}
+	ok($cancelled, "$what is cancelled after $timeout ms");
+	ok($alive, 'and its session goes on');
+	cmp_ok($late, '<=', $grace, "in time ($took ms)");
+}
+
+# Strike early, and in each phase of the build, the last ones too.
+foreach (
+	[ 'network_agg', 'SELECT walkshed.network_agg(id, geom) IS NULL FROM street WHERE id <= 500000' ],
+	[ 'point_set_agg', 'SELECT walkshed.point_set_agg(id, ST_StartPoint(geom)) IS NULL FROM street' ])
+{
+	my ($what, $query) = @$_;
+	my ($whole) = timed($query, 0);
+	ends_in_time($query, int($whole * $_), "$what at " . 100 * $_ . ' % of its time')
+	  foreach 0.1, 0.4, 0.55, 0.7, 0.8, 0.9;
+}
+ends_in_time('SELECT walkshed.network_agg(id, geom) IS NULL FROM street', 100, 'network_agg over two million rows');
+
+$node->safe_psql('postgres', <<'SQL');
+CREATE TABLE net AS SELECT walkshed.network_agg(id, geom) AS streets FROM street;
+CREATE TABLE points AS
+SELECT walkshed.point_set_agg(id, ST_StartPoint(geom)) FILTER (WHERE id % 4 = 0) AS origins,
+	walkshed.point_set_agg(id, ST_EndPoint(geom)) FILTER (WHERE id % 100 = 0) AS places
+FROM street;
+SQL
+my $nearest =
+  'SELECT count(*) FROM net, points, walkshed.nearest(streets, origins, places, k => 5, minutes => 40)';
+my ($whole) = timed($nearest, 0);
+cmp_ok($whole, '>', 1000, "nearest is long ($whole ms)");
+ends_in_time($nearest, $_, 'nearest') foreach 100, int($whole * 0.3), int($whole * 0.6), int($whole * 0.9);
+ends_in_time('SELECT count(*) FROM net, walkshed.network_edges(streets)', 100, 'network_edges');
+ends_in_time(
+	'SELECT count(*) FROM net, walkshed.reach_nodes(streets, ' . centre(1000) . ', minutes => 600)',
+	100, 'reach_nodes over all of it');
+ends_in_time(
+	'SELECT ST_Area(walkshed.catchment(streets, ' . centre(1000) . ', minutes => 600)) FROM net',
+	100, 'catchment over all of it');
+
+done_testing();

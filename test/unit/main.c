@@ -1,0 +1,16 @@
+/* main.c - runs the tests of the core, see test.h. */
+#include "test.h"
+
+#include <stdlib.h>
+
+int
+main(void)
+{
+	test_geo();
+	test_walker();
+	test_measures();
+	test_format();
+	test_search();
+	RUN(test_surface);
+	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,69 @@
+/*
+ * test.h - the harness of the core's tests.
+ *
+ * A case is a function that CHECKs. It runs in an environment of its own: what
+ * it allocates is freed when it ends, and a ws_fail() that no test_failure()
+ * expects ends it as failed.
+ */
+#ifndef WALKSHED_TEST_H
+#define WALKSHED_TEST_H
+
+#include "core.h"
+
+#define CHECK(condition) test_check((condition), #condition, __FILE__, __LINE__)
+#define RUN(body) test_case(#body, body)
+
+extern bool test_check(bool holds, const char *text, const char *file, int line);
+extern void test_case(const char *name, void (*body)(void));
+
+/* Prints the last line; whether all is well. */
+extern bool test_summary(void);
+
+/* What the next failed check is to tell beside its condition. Returns false. */
+extern bool test_explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The environment of the case, and one for what is to outlive a failure in it. */
+extern const WsEnv *test_env(void);
+extern const WsEnv *test_memory(void);
+
+/* Frees what the case has allocated so far, for cases of many rounds. */
+extern void test_release(void);
+
+/* Bytes in use in test_memory(). */
+extern size_t test_memory_bytes(void);
+
+/* ws_interrupt() since the case began; it can cancel at the nth from now on. */
+extern size_t test_interrupts(void);
+extern void test_cancel_after(size_t interrupts);
+
+typedef struct Failure
+{
+	bool happened;
+	bool cancelled;
+	WsErrorCode code;
+	bool hinted;
+	char message[512];
+} Failure;
+
+/* Runs the body; what it allocated from test_env() is freed. */
+extern Failure test_failure(void (*body)(void *context), void *context);
+
+/* Knuth's linear congruential generator. */
+typedef struct Rng
+{
+	uint64_t state;
+} Rng;
+
+extern double rng_unit(Rng *rng); /* in [0, 1) */
+extern double rng_between(Rng *rng, double low, double high);
+extern uint32_t rng_below(Rng *rng, uint32_t bound);
+extern bool rng_chance(Rng *rng, double probability);
+
+extern void test_format(void);
+extern void test_geo(void);
+extern void test_measures(void);
+extern void test_search(void);
+extern void test_surface(void);
+extern void test_walker(void);
+
+#endif
