@@ -177,6 +177,7 @@ find_ending(const Trace *trace, const WsSnap *to, size_t n_to, WsCost limit)
 	return best;
 }
 
+/* A point within rounding of the last one takes its place, but for the first door's. */
 static void
 add_point(WsWalk *walk, double x, double y)
 {
@@ -184,7 +185,12 @@ add_point(WsWalk *walk, double x, double y)
 
 	if (walk->points > 0 && fabs(last[-2] - x) < 0.5 / WS_UNITS_PER_DEGREE &&
 		fabs(last[-1] - y) < 0.5 / WS_UNITS_PER_DEGREE)
-		return;
+	{
+		if (walk->points == 1)
+			return;
+		walk->points--;
+		last -= 2;
+	}
 	last[0] = x;
 	last[1] = y;
 	walk->points++;
