@@ -49,12 +49,14 @@ GLUE = \
 	src/pg/env.o \
 	src/pg/geometry.o \
 	src/pg/init.o \
+	src/pg/measure.o \
 	src/pg/nearest.o \
 	src/pg/network.o \
 	src/pg/network_agg.o \
 	src/pg/network_io.o \
 	src/pg/point_set.o \
 	src/pg/reach.o \
+	src/pg/travel_times.o \
 	src/pg/value_io.o \
 	src/pg/walk.o \
 	src/pg/walker_arg.o

@@ -88,29 +88,6 @@ points_open(WsPoints *points, Datum point_set)
 }
 
 void
-points_keep_tag(WsPoints *points, text *tag)
-{
-	WsTag wanted = {VARDATA_ANY(tag), VARSIZE_ANY_EXHDR(tag)};
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < points->n_items; i++)
-	{
-		WsItem item = points->items[i];
-		const WsTag *own = item.tag == WS_NO_TAG ? NULL : &points->tags[item.tag];
-
-		if (!own || own->length != wanted.length ||
-			memcmp(own->text, wanted.text, wanted.length) != 0)
-			continue;
-		item.tag = 0;
-		points->items[kept++] = item;
-	}
-	points->n_items = kept;
-	points->n_tags = 1;
-	points->tags = palloc(sizeof(WsTag));
-	points->tags[0] = wanted;
-}
-
-void
 check_srid(const WsGraph *graph, int32 srid, const char *what)
 {
 	if (srid != (int32) graph->header.srid && graph->header.n_nodes > 0)

@@ -27,9 +27,6 @@ extern const uint8_t *value_bytes(Datum value, size_t *size);
 
 extern void points_open(WsPoints *points, Datum point_set);
 
-/* Leaves the things of one tag, which the set then has even if it has none. */
-extern void points_keep_tag(WsPoints *points, text *tag);
-
 /* Fails if a geometry or point set is not in the network's SRID. */
 extern void check_srid(const WsGraph *graph, int32 srid, const char *what);
 

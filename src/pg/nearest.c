@@ -1,30 +1,25 @@
-/* nearest.c - for every origin the k nearest places, for every tag. */
+/* nearest.c - the k nearest places of every origin and tag: nearest, proximity. */
 #include "postgres.h"
 
 #include "utils/builtins.h"
 
-#include "call.h"
 #include "compat.h"
-#include "env.h"
+#include "measure.h"
 #include "nearest.h"
-#include "nearest_arg.h"
-#include "walker_arg.h"
 
 PG_FUNCTION_INFO_V1(nearest);
+PG_FUNCTION_INFO_V1(proximity);
 
 #define NEAREST_COLUMNS 7
 
 typedef struct NearestRows
 {
-	ReturnSetInfo *rows;
-	const WsPoints *places;
-	const WsWalker *walker;
-	uint32_t tag; /* of tag_text */
-	Datum tag_text;
+	const Measure *m;
+	Datum *tags;
 } NearestRows;
 
-const char *
-nearest_problem_text(const WsNearestRow *row, const WsWalker *walker)
+static const char *
+problem_text(const WsNearestRow *row, const WsWalker *walker)
 {
 	switch (row->problem)
 	{
@@ -51,17 +46,10 @@ put_row(void *context, const WsNearestRow *row)
 		false, row->tag == WS_NO_TAG, problem, problem, problem, problem, !problem};
 	Datum values[NEAREST_COLUMNS];
 
-	if (row->tag != out->tag && row->tag != WS_NO_TAG)
-	{
-		const WsTag *tag = &out->places->tags[row->tag];
-
-		out->tag = row->tag;
-		out->tag_text = PointerGetDatum(cstring_to_text_with_len(tag->text, tag->length));
-	}
 	values[0] = Int64GetDatum(row->origin->id);
-	values[1] = out->tag_text;
+	values[1] = row->tag == WS_NO_TAG ? 0 : out->tags[row->tag];
 	if (problem)
-		values[6] = CStringGetTextDatum(nearest_problem_text(row, out->walker));
+		values[6] = CStringGetTextDatum(problem_text(row, &out->m->sense.walker));
 	else
 	{
 		values[2] = Int32GetDatum((int32) row->rank);
@@ -69,13 +57,64 @@ put_row(void *context, const WsNearestRow *row)
 		values[4] = Float8GetDatum(row->seconds);
 		values[5] = Float8GetDatum(row->metres);
 	}
-	rows_put(out->rows, values, nulls);
+	rows_put(out->m->rows, values, nulls);
 	if (problem)
 		pfree(DatumGetPointer(values[6]));
 }
 
-uint32_t *
-nearest_tags(const WsPoints *places, uint32_t *n)
+/* The mean over an origin's ranks, which come one after the other. */
+typedef struct ProximityRows
+{
+	const Measure *m;
+	Datum *tags;
+	WsNearestRow first; /* of the origin and tag at hand; no origin: none yet */
+	int32 places;
+	double seconds;
+} ProximityRows;
+
+static void
+put_proximity(ProximityRows *out)
+{
+	const WsNearestRow *row = &out->first;
+	bool problem = row->problem != WS_NEAREST_OK;
+	Datum values[5];
+	bool unsnapped = row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
+	bool nulls[5] = {false, row->tag == WS_NO_TAG, unsnapped, problem, !problem};
+
+	if (!row->origin)
+		return;
+	values[0] = Int64GetDatum(row->origin->id);
+	values[1] = row->tag == WS_NO_TAG ? 0 : out->tags[row->tag];
+	values[2] = Int32GetDatum(out->places);
+	values[3] = Float8GetDatum(out->places > 0 ? out->seconds / out->places : 0);
+	values[4] = problem ? CStringGetTextDatum(problem_text(row, &out->m->sense.walker)) : 0;
+	rows_put(out->m->rows, values, nulls);
+	if (problem)
+		pfree(DatumGetPointer(values[4]));
+}
+
+static void
+add_rank(void *context, const WsNearestRow *row)
+{
+	ProximityRows *out = context;
+
+	if (row->rank <= 1)
+	{
+		put_proximity(out);
+		out->first = *row;
+		out->places = 0;
+		out->seconds = 0;
+	}
+	if (row->rank > 0)
+	{
+		out->places++;
+		out->seconds += row->seconds;
+	}
+}
+
+/* All tags of the places, none first if some place has none, or if there is no tag. */
+static uint32_t *
+choose_tags(const WsPoints *places, uint32_t *n)
 {
 	uint32_t *tags = palloc(sizeof(uint32_t) * (places->n_tags + 1));
 	bool untagged = places->n_tags == 0;
@@ -90,7 +129,7 @@ nearest_tags(const WsPoints *places, uint32_t *n)
 	return tags;
 }
 
-int
+static int
 k_argument(FunctionCallInfo fcinfo, int argno)
 {
 	int k;
@@ -103,37 +142,44 @@ k_argument(FunctionCallInfo fcinfo, int argno)
 	return k;
 }
 
+/* The call that both functions are: what they do with the rows differs. */
+static void
+run(Measure *m, int k, WsNearestCallback callback, void *context)
+{
+	uint32_t n_tags;
+	uint32_t *tags = choose_tags(&m->places, &n_tags);
+
+	ws_nearest(&m->graph, &m->sense.walker, m->sense.metric, m->limit, &m->origins, &m->places,
+			   tags, n_tags, k, callback, context);
+	ws_graph_close(&m->graph);
+}
+
 Datum
 nearest(PG_FUNCTION_ARGS)
 {
-	NearestRows out = {.rows = rows_begin(fcinfo), .tag = WS_NO_TAG};
 	int k = k_argument(fcinfo, 3);
-	WsMetric metric;
-	double budget;
-	WsWalker walker;
-	WsGraph graph;
-	WsPoints origins, places;
-	uint32_t *tags;
-	uint32_t n_tags;
+	NearestRows out;
+	Measure m;
 
-	budget_read(fcinfo, 4, 5, &metric, &budget);
-	walker_read(fcinfo, 6, &walker);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if (!measure_begin(fcinfo, 4, 7, &m))
 		return (Datum) 0;
-	graph_open(&graph, PG_GETARG_DATUM(0));
-	points_open(&origins, PG_GETARG_DATUM(1));
-	points_open(&places, PG_GETARG_DATUM(2));
-	if (origins.n_points > 0)
-		check_srid(&graph, origins.srid, "origins");
-	if (places.n_points > 0)
-		check_srid(&graph, places.srid, "places");
-	if (!PG_ARGISNULL(7))
-		points_keep_tag(&places, PG_GETARG_TEXT_PP(7));
-	out.places = &places;
-	out.walker = &walker;
-	tags = nearest_tags(&places, &n_tags);
-	ws_nearest(&graph, &walker, metric, ws_budget_limit(metric, budget), &origins, &places, tags,
-			   n_tags, k, put_row, &out);
-	ws_graph_close(&graph);
+	out = (NearestRows){&m, measure_tag_texts(&m)};
+	run(&m, k, put_row, &out);
+	return (Datum) 0;
+}
+
+Datum
+proximity(PG_FUNCTION_ARGS)
+{
+	int k = k_argument(fcinfo, 3);
+	ProximityRows out = {0};
+	Measure m;
+
+	if (!measure_begin(fcinfo, 4, 7, &m))
+		return (Datum) 0;
+	out.m = &m;
+	out.tags = measure_tag_texts(&m);
+	run(&m, k, add_rank, &out);
+	put_proximity(&out);
 	return (Datum) 0;
 }
