@@ -9,8 +9,11 @@
 
 #include "town.h"
 
-/* A time is within this of the exact one: seconds, or metres of distance. */
-#define EXACT 0.1
+/*
+ * A time is within this of the exact one, in seconds, or a distance in metres:
+ * a fifth of what is promised.
+ */
+#define EXACT 0.02
 
 /* What the questions met with, so that none is empty. */
 typedef struct Met

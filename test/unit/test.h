@@ -59,6 +59,7 @@ extern double rng_between(Rng *rng, double low, double high);
 extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
+extern void test_damage(void);
 extern void test_format(void);
 extern void test_geo(void);
 extern void test_measures(void);

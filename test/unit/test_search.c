@@ -759,6 +759,167 @@ equally_near(void)
 	CHECK(ws_graph_edge(&graph, snap.edge, &line, &points)->source_id == 3);
 }
 
+/* Streets that meet in the nearest point: the smallest number again. */
+static void
+equally_near_corner(void)
+{
+	for (int side = 0; side < 4; side++)
+	{
+		double east = side & 1 ? -1 : 1, north = side & 2 ? -1 : 1;
+		WsStreets streets = {.srid = 0};
+		WsWalker walker = adult();
+		WsGraph graph;
+		WsSnap snap;
+
+		/* Away from the door, some drawn from the corner and some to it. */
+		for (int i = 0; i < 40; i++)
+		{
+			double x = east * (40 - i), y = north * (i + 1);
+
+			if (i % 3 == 0)
+				street(&streets, i, way_of(WS_KIND_STREET), 0, 0, x, y);
+			else
+				street(&streets, i, way_of(WS_KIND_STREET), x, y, 0, 0);
+		}
+		graph = open_streets(&streets);
+		snap = ws_snap(&graph, &walker, at(-5 * east, -5 * north));
+		CHECK(snap.problem == WS_SNAP_OK && near(snap.metres, sqrt(50)));
+		CHECK(snap.edge == 0);
+	}
+}
+
+/* Of two ways that cost the same, the walk takes the edge with the smaller number. */
+static void
+equally_far(void)
+{
+	for (int south = 0; south < 2; south++)
+	{
+		WsStreets streets = {.srid = 0};
+		WsWalker walker = adult();
+		WsPoint north_way[] = {{1000, 0}, {2000, 500}, {3000, 0}};
+		WsPoint south_way[] = {{1000, 0}, {2000, -500}, {3000, 0}};
+		WsGraph graph;
+		WsWalk walk;
+		bool along = false;
+
+		add_line(&streets, 1, way_of(WS_KIND_STREET), 0, 0, 1000, 0);
+		add_street(&streets, 2, way_of(WS_KIND_STREET), south ? south_way : north_way, 3);
+		add_street(&streets, 3, way_of(WS_KIND_STREET), south ? north_way : south_way, 3);
+		add_line(&streets, 4, way_of(WS_KIND_STREET), 3000, 0, 4000, 0);
+		graph = open_streets(&streets);
+		walk = walk_between(&graph, &walker, (WsPoint){500, 0}, (WsPoint){3500, 0});
+		CHECK(walk.found);
+		for (size_t i = 0; i < walk.points; i++)
+			along |= lrint(walk.line[2 * i + 1] * 1e7) == (south ? -500 : 500);
+		CHECK(along);
+	}
+}
+
+/* A node at a label's very distance is within that budget, and no shorter one. */
+static void
+exactly_the_budget(void)
+{
+	WsStreets streets = {.srid = 0};
+	WsSense sense = {adult(), WS_BY_TIME, false};
+	WsGraph graph;
+	WsSnap snap;
+
+	for (int i = 0; i < 50; i++)
+		street(&streets, i, way_of(WS_KIND_STREET), 13.7 * i, 0, 13.7 * (i + 1), 0);
+	graph = open_streets(&streets);
+	snap = ws_snap(&graph, &sense.walker, at(300, 3));
+	for (sense.metric = WS_BY_TIME; sense.metric <= WS_BY_DISTANCE; sense.metric++)
+	{
+		WsSearch *whole =
+			ws_search(&graph, &sense, ws_budget_limit(sense.metric, 10000), &snap, 1, NULL, 0);
+
+		for (uint32_t v = 0; v < graph.header.n_nodes; v++)
+		{
+			WsCost label = ws_search_label(whole, v);
+			WsCost limit = label | UINT32_MAX;
+			WsSearch *found = ws_search(&graph, &sense, limit, &snap, 1, NULL, 0);
+
+			CHECK(ws_search_label(found, v) == label);
+			limit -= UINT64_C(1) << 32;
+			found = ws_search(&graph, &sense, limit, &snap, 1, NULL, 0);
+			CHECK(ws_search_label(found, v) == WS_UNREACHED);
+		}
+	}
+}
+
+/* A search that is run again is as a new one. */
+static void
+run_again(void)
+{
+	Rng rng = {21};
+	Lattice lattice = random_lattice(&rng, 8);
+	WsStreets streets = {.srid = 0};
+	WsSense sense = {adult(), WS_BY_TIME, false};
+	WsCost limit = ws_budget_limit(WS_BY_TIME, 400);
+	WsSearch *again;
+	WsGraph graph;
+
+	random_streets(&rng, &lattice, &streets);
+	graph = open_streets(&streets);
+	again = ws_search_create(&graph, &sense, limit);
+	for (int i = 0; i < 100; i++)
+	{
+		WsSnap snap = ws_snap(&graph, &sense.walker, random_door(&rng, &lattice));
+		WsSearch *once = ws_search(&graph, &sense, limit, &snap, 1, NULL, 0);
+		const uint32_t stop = 0;
+		const uint32_t *nodes;
+		size_t n, reached = 0;
+		bool same = true;
+
+		/* Now and then it ends early, and leaves some in its queue. */
+		if (i % 3 == 0)
+			ws_search_run(again, &snap, 1, &stop, 1);
+		ws_search_run(again, &snap, 1, NULL, 0);
+		for (uint32_t v = 0; v < graph.header.n_nodes; v++)
+		{
+			same &= ws_search_label(again, v) == ws_search_label(once, v);
+			reached += ws_search_label(once, v) != WS_UNREACHED;
+		}
+		nodes = ws_search_reached(again, &n);
+		CHECK(same && n == reached);
+		for (size_t k = 0; k < n; k++)
+			same &= ws_search_label(once, nodes[k]) != WS_UNREACHED;
+		CHECK(same);
+		ws_search_free(once);
+	}
+	ws_search_free(again);
+}
+
+/* Costs are kept for a few walkers, and given back for the next. */
+static void
+many_walkers(void)
+{
+	size_t own = test_memory_bytes(), after_ten = 0;
+	Rng rng = {22};
+	Lattice lattice = random_lattice(&rng, 8);
+	WsStreets streets = {.srid = 0};
+	WsCache *cache = ws_cache_create(test_memory());
+	WsGraph graph;
+	Value value;
+
+	own = test_memory_bytes() - own;
+	random_streets(&rng, &lattice, &streets);
+	value = build(&streets);
+	for (int i = 0; i < 60; i++)
+	{
+		WsWalker walker = anyone(&rng);
+		WsSense sense = {walker, WS_BY_TIME, false};
+
+		open_value(&graph, cache, &value);
+		ws_graph_costs(&graph, ws_graph_tile(&graph, 0), &sense);
+		ws_graph_close(&graph);
+		CHECK(test_memory_bytes() == own + ws_cache_stats(cache).bytes_cached);
+		if (i == 10)
+			after_ten = test_memory_bytes();
+	}
+	CHECK(test_memory_bytes() == after_ten);
+}
+
 typedef struct Report
 {
 	double components, largest_share, near_misses, dead_ends, one_way, km, closed;
@@ -805,6 +966,16 @@ reported(void)
 	CHECK(report.dead_ends == 4 && report.near_misses == 1);
 	CHECK(report.one_way == 1 && report.closed == 1 && near(report.km, 0.5));
 
+	/* Streets that join piece by piece are one component. */
+	for (int i = 6; i > 0; i--)
+		street(&streets, 10 + i, way_of(WS_KIND_PATH), 300 + 100 * (i % 3), 10 * i,
+			   300 + 100 * ((i + 1) % 3), 10 * (i + 1));
+	street(&streets, 20, way_of(WS_KIND_PATH), 300, 0, 400, 10);
+	graph = open_streets(&streets);
+	ws_report(&graph, keep_metric, &report);
+	CHECK(report.components == 3);
+	CHECK(near(report.largest_share, (1000 * report.km - 200) / (1000 * report.km)));
+
 	/* A wall between is a reason to end there. */
 	street(&streets, 5, way_of(WS_KIND_BARRIER), 100, 0.4, 200, 0.4);
 	graph = open_streets(&streets);
@@ -821,6 +992,10 @@ test_search(void)
 	RUN(meeting_at_a_corner);
 	RUN(walls);
 	RUN(equally_near);
+	RUN(equally_near_corner);
+	RUN(equally_far);
+	RUN(exactly_the_budget);
+	RUN(run_again);
 	RUN(reported);
 	RUN(small_towns);
 	RUN(large_city);
@@ -828,6 +1003,7 @@ test_search(void)
 	RUN(budgets_nest);
 	RUN(cache_limits);
 	RUN(cache_shared);
+	RUN(many_walkers);
 	RUN(reads_little);
 	RUN(cancelled);
 	RUN(damaged_reading);

@@ -88,7 +88,8 @@ match_edges(Town *town)
 		same = by_line(&edges[i], &pieces[i]) == 0 &&
 			   town->node_of[edge->source] == piece->source &&
 			   town->node_of[edge->target] == piece->target &&
-			   fabs(edge->way.length / WS_LENGTH_UNITS - piece->metres) < 0.0005 + 2e-6 * piece->metres &&
+			   fabs(edge->way.length / WS_LENGTH_UNITS - piece->metres) <
+				   0.0001 + 2e-6 * piece->metres &&
 			   edge->way.kind == piece->way.kind && edge->way.forward == piece->way.forward &&
 			   edge->way.backward == piece->way.backward &&
 			   edge->way.no_wheelchair == piece->way.no_wheelchair;
@@ -137,7 +138,7 @@ town_walk_as(Town *town, WsWalker *walker)
 		{
 			const Piece *piece = &town->oracle.pieces[i];
 
-			unclear |= fabs(piece->grade - walker->steepest_grade) * piece->metres < 0.012;
+			unclear |= fabs(piece->grade - walker->steepest_grade) * piece->metres < 0.001;
 		}
 		if (!unclear)
 			return;

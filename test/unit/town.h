@@ -26,7 +26,7 @@ extern void town_reopen(Town *town);
 
 /*
  * The walker in both; the steepest grade moves until no edge is so near to it
- * that rounding to whole centimetres of height decides.
+ * that rounding decides.
  */
 extern void town_walk_as(Town *town, WsWalker *walker);
 
