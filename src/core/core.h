@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef enum WsErrorCode
 {
@@ -48,6 +49,14 @@ extern _Noreturn void ws_fail(const WsEnv *env, WsErrorCode code, const char *hi
  * that appending is linear.
  */
 extern void *ws_grow(const WsEnv *env, void *array, size_t *capacity, size_t need, size_t size);
+
+/* memcpy() that may be given no array where there is nothing to copy. */
+static inline void
+ws_copy(void *to, const void *from, size_t size)
+{
+	if (size > 0)
+		memcpy(to, from, size);
+}
 
 #define WS_DIGEST_SIZE 16
 

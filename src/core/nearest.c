@@ -21,6 +21,7 @@
 #include "sort.h"
 
 #define INTERRUPT_STEPS 4096
+#define MOST_BYTES ((size_t) 1 << 30)
 
 typedef struct Label
 {
@@ -53,6 +54,7 @@ typedef struct Sweep
 	WsBuckets queue;
 	uint32_t n_tiles;
 	OpenTile *tiles;
+	size_t bytes; /* of the open tiles' labels */
 } Sweep;
 
 /*
@@ -89,6 +91,10 @@ open_tile(Sweep *sweep, uint32_t number)
 	OpenTile *open = &sweep->tiles[number];
 	size_t labels = (size_t) tile->n_nodes * sweep->k;
 
+	sweep->bytes += labels * (sizeof(uint32_t) + sizeof(WsCost));
+	if (sweep->bytes > MOST_BYTES)
+		ws_fail(env, WS_ERROR_LIMIT, "Ask for fewer places (k), or lower the budget.",
+				"%u labels a node of this network take more than 1 GB", sweep->k);
 	open->arc_costs = ws_graph_costs(sweep->graph, tile, &sweep->sense);
 	open->arc_start = tile->arc_start;
 	open->arcs = tile->arcs;
@@ -169,6 +175,7 @@ clear(Sweep *sweep)
 			ws_free(sweep->graph->env, sweep->tiles[t].place);
 			sweep->tiles[t].cost = NULL;
 		}
+	sweep->bytes = 0;
 }
 
 static int
@@ -321,6 +328,7 @@ ws_nearest(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit
 	sweep->limit = limit;
 	sweep->k = k;
 	sweep->n_tiles = graph->header.n_tiles;
+	sweep->bytes = 0;
 	sweep->tiles = ws_alloc0(env, sweep->n_tiles * sizeof(OpenTile));
 	for (uint32_t t = 0; t < n_tags; t++)
 	{

@@ -94,10 +94,8 @@ append(CollectState *s, const CollectedRow *rows, size_t n_rows, const WsPoint *
 			s->rows[s->n_rows].tag += s->tag_bytes;
 		s->n_rows++;
 	}
-	if (n_points > 0)
-		memcpy(s->points + s->n_points, points, n_points * sizeof(WsPoint));
-	if (tag_bytes > 0)
-		memcpy(s->tags + s->tag_bytes, tags, tag_bytes);
+	ws_copy(s->points + s->n_points, points, n_points * sizeof(WsPoint));
+	ws_copy(s->tags + s->tag_bytes, tags, tag_bytes);
 	s->n_points += n_points;
 	s->tag_bytes += tag_bytes;
 }
@@ -214,11 +212,11 @@ point_set_agg_serialize(PG_FUNCTION_ARGS)
 	at = VARDATA(bytes);
 	memcpy(at, &head, sizeof head);
 	at += sizeof head;
-	memcpy(at, s->rows, s->n_rows * sizeof(CollectedRow));
+	ws_copy(at, s->rows, s->n_rows * sizeof(CollectedRow));
 	at += s->n_rows * sizeof(CollectedRow);
-	memcpy(at, s->points, s->n_points * sizeof(WsPoint));
+	ws_copy(at, s->points, s->n_points * sizeof(WsPoint));
 	at += s->n_points * sizeof(WsPoint);
-	memcpy(at, s->tags, s->tag_bytes);
+	ws_copy(at, s->tags, s->tag_bytes);
 	PG_RETURN_BYTEA_P(bytes);
 }
 
@@ -243,9 +241,9 @@ point_set_agg_deserialize(PG_FUNCTION_ARGS)
 	/* Copied, for alignment. */
 	rows = ws_alloc(walkshed_env(), head.n_rows * sizeof(CollectedRow));
 	points = ws_alloc(walkshed_env(), head.n_points * sizeof(WsPoint));
-	memcpy(rows, at, head.n_rows * sizeof(CollectedRow));
+	ws_copy(rows, at, head.n_rows * sizeof(CollectedRow));
 	at += head.n_rows * sizeof(CollectedRow);
-	memcpy(points, at, head.n_points * sizeof(WsPoint));
+	ws_copy(points, at, head.n_points * sizeof(WsPoint));
 	at += head.n_points * sizeof(WsPoint);
 	state->srid = head.srid;
 	append(state, rows, head.n_rows, points, head.n_points, at, head.tag_bytes);

@@ -771,10 +771,13 @@ equally_near_corner(void)
 		WsGraph graph;
 		WsSnap snap;
 
-		/* Away from the door, some drawn from the corner and some to it. */
+		/*
+		 * Away from the door, some drawn from the corner and some to it; those
+		 * with high numbers beside the door, so that their boxes are nearer.
+		 */
 		for (int i = 0; i < 40; i++)
 		{
-			double x = east * (40 - i), y = north * (i + 1);
+			double x = east * (i < 20 ? 40 - i : 60 + i), y = north * (i < 20 ? i + 1 : -30);
 
 			if (i % 3 == 0)
 				street(&streets, i, way_of(WS_KIND_STREET), 0, 0, x, y);
@@ -813,6 +816,24 @@ equally_far(void)
 			along |= lrint(walk.line[2 * i + 1] * 1e7) == (south ? -500 : 500);
 		CHECK(along);
 	}
+}
+
+/* Doors a few millimetres off the street: the line is still from door to door. */
+static void
+beside_the_street(void)
+{
+	WsStreets streets = {.srid = 0};
+	WsWalker walker = adult();
+	WsPoint a = {1000, 333}, b = {2000, 667};
+	WsGraph graph;
+	WsWalk walk;
+
+	add_line(&streets, 1, way_of(WS_KIND_STREET), 0, 0, 3000, 1000);
+	graph = open_streets(&streets);
+	walk = walk_between(&graph, &walker, a, b);
+	CHECK(walk.found && walk.points == 2);
+	CHECK(walk.line[0] == a.x / 1e7 && walk.line[1] == a.y / 1e7);
+	CHECK(walk.line[2] == b.x / 1e7 && walk.line[3] == b.y / 1e7);
 }
 
 /* A node at a label's very distance is within that budget, and no shorter one. */
@@ -994,6 +1015,7 @@ test_search(void)
 	RUN(equally_near);
 	RUN(equally_near_corner);
 	RUN(equally_far);
+	RUN(beside_the_street);
 	RUN(exactly_the_budget);
 	RUN(run_again);
 	RUN(reported);
