@@ -151,16 +151,25 @@ ws_network_digest(const WsEnv *env, const uint8_t *head, size_t size)
 	return digest;
 }
 
-/* Whether an edge and its ghost in the other tile tell the same. */
-static bool
-same_edge(const WsEdge *a, const WsEdge *b)
+/* An edge whose ends lie in two tiles, as either tile tells it. */
+typedef struct CrossEdge
 {
+	WsEdge edge;
+	WsPoint end; /* of its line; where its target node is */
+} CrossEdge;
+
+static bool
+same_edge(const CrossEdge *x, const CrossEdge *y)
+{
+	const WsEdge *a = &x->edge, *b = &y->edge;
+
 	return a->id == b->id && a->source == b->source && a->target == b->target &&
 		   a->way.length == b->way.length && a->way.ascent_cm == b->way.ascent_cm &&
 		   a->way.descent_cm == b->way.descent_cm && a->way.delay_ms == b->way.delay_ms &&
 		   a->way.share == b->way.share && a->way.kind == b->way.kind &&
 		   a->way.forward == b->way.forward && a->way.backward == b->way.backward &&
-		   a->way.no_wheelchair == b->way.no_wheelchair;
+		   a->way.no_wheelchair == b->way.no_wheelchair && x->end.x == y->end.x &&
+		   x->end.y == y->end.y;
 }
 
 void
@@ -172,7 +181,7 @@ ws_network_check(const WsEnv *env, const uint8_t *data, size_t size)
 	WsTileEntry *entries;
 	WsDigest digest;
 	const char *problem;
-	WsEdge *own = NULL, *ghosts = NULL;
+	CrossEdge *own = NULL, *ghosts = NULL;
 	size_t n_own = 0, n_ghosts = 0, own_capacity = 0, ghost_capacity = 0;
 	uint64_t barriers = 0;
 
@@ -215,13 +224,15 @@ ws_network_check(const WsEnv *env, const uint8_t *data, size_t size)
 
 			if (i >= tile->n_edges)
 			{
-				ghosts = ws_grow(env, ghosts, &ghost_capacity, n_ghosts + 1, sizeof(WsEdge));
-				ghosts[n_ghosts++] = *edge;
+				ghosts = ws_grow(env, ghosts, &ghost_capacity, n_ghosts + 1, sizeof(CrossEdge));
+				ghosts[n_ghosts++] =
+					(CrossEdge){*edge, tile->nodes[edge->target - tile->first_node]};
 			}
 			else if (edge->target >> WS_TILE_SHIFT != t)
 			{
-				own = ws_grow(env, own, &own_capacity, n_own + 1, sizeof(WsEdge));
-				own[n_own++] = *edge;
+				own = ws_grow(env, own, &own_capacity, n_own + 1, sizeof(CrossEdge));
+				own[n_own++] =
+					(CrossEdge){*edge, tile->lines.vertices[tile->lines.start[i + 1] - 1]};
 			}
 		}
 		ws_free(env, tile);
@@ -244,7 +255,7 @@ ws_network_check(const WsEnv *env, const uint8_t *data, size_t size)
 		{
 			size_t middle = (low + high) / 2;
 
-			if (own[middle].id < ghosts[i].id)
+			if (own[middle].edge.id < ghosts[i].edge.id)
 				low = middle + 1;
 			else
 				high = middle;

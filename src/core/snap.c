@@ -328,7 +328,9 @@ snap_within(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres,
 		if (item.kind == TILE_BOX)
 		{
 			tree = &tile->lines.tree;
-			push_boxes(&heap, tree, RUN_BOX, tile->number, tree->levels - 1, 0, door, scale, reach);
+			if (tree->levels > 0)
+				push_boxes(&heap, tree, RUN_BOX, tile->number, tree->levels - 1, 0, door, scale,
+						   reach);
 		}
 		else if (item.kind == RUN_BOX && item.level > 0)
 			push_boxes(&heap, &tile->lines.tree, RUN_BOX, tile->number, item.level - 1,

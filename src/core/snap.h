@@ -9,7 +9,7 @@
 typedef enum WsSnapProblem
 {
 	WS_SNAP_OK,
-	WS_SNAP_NO_STREETS, /* the network has none this walker may use */
+	WS_SNAP_NO_STREETS, /* the network has none at all */
 	WS_SNAP_TOO_FAR, /* none within the walker's longest leg */
 	WS_SNAP_BARRIER /* some are, each beyond a barrier */
 } WsSnapProblem;

@@ -144,7 +144,9 @@ fit_boxes(const uint8_t *tile, size_t size, uint8_t *entry)
 		if (node >= counts[0] || node >= WS_TILE_NODES)
 			break;
 		p = nodes[node];
-		ws_box_add(&boxes[0], p);
+		/* A line of one vertex has no box. */
+		if (more > 0)
+			ws_box_add(&boxes[0], p);
 		for (; more > 0 && !r.bad; more--)
 		{
 			p = skip_point(&r, p);
@@ -170,7 +172,8 @@ fit_boxes(const uint8_t *tile, size_t size, uint8_t *entry)
 			at = skip_point(&r, at);
 			if (k == 0)
 				p = at;
-			ws_box_add(&boxes[1], at);
+			if (n > 1)
+				ws_box_add(&boxes[1], at);
 		}
 	}
 	for (int i = 0; i < 2; i++)

@@ -620,9 +620,9 @@ impossible_tiles(void)
 		FAULT(node_x, -1800009000),
 		FAULT(node_x, INT64_MAX),
 		FAULT(source, 2048),
-		FAULT(source, 2047), /* the line does not begin there */
+		FAULT(source, 2047), /* its target moves along, to where none is */
 		FAULT(target, -1),
-		FAULT(target, 2047), /* nor end there */
+		FAULT(target, 2047), /* the line does not end there */
 		FAULT(target, 2049),
 		FAULT(target, INT64_MIN),
 		FAULT(length, 0),
@@ -659,7 +659,7 @@ impossible_tiles(void)
 		/* A line and a wall of one vertex. */
 		{TILES(vertices), 0, TILES(edge_vertices), 0},
 		{TILES(wall_points), 1, TILES(wall_vertices), 1},
-		/* A line that does not end at its node. */
+		/* The same without a ghost to contradict it. */
 		{TILES(target), 2047, TILES(ghosts), 0},
 		{TILES(target), 0, TILES(ghosts), 0},
 	};
@@ -681,24 +681,15 @@ contradictions(void)
 {
 	static const Fault faults[] = {
 		FAULT(n_barriers, 0),
-		,
 		FAULT(n_barriers, 2),
-		,
 		FAULT(flags, WS_KIND_PATH | 0x30),
 		FAULT(flags, WS_KIND_STREET | 0x10),
-		,
 		FAULT(flags, WS_KIND_STREET | 0x20),
-		,
 		FAULT(flags, WS_KIND_STREET | 0x70),
-		,
 		FAULT(ghosts, 0),
-		,
-		FAULT(ghost_source, -2047),
-		, /* another node than the edge says */
+		FAULT(ghost_source, -2047), /* another node than the edge says */
 		FAULT(ghost_length, 227999),
-		,
 		FAULT(ghost_flags, WS_KIND_STREET | 0x10),
-		,
 	};
 
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
