@@ -1,0 +1,308 @@
+-- What is asked of a street before it joins a network: is it open then, and how far does it climb?
+--
+-- A network is a value without a clock. Which streets are in it is for the query that makes it to say, so
+-- that a walk at a given moment is a walk in the network of the streets that are open then:
+--
+--     SELECT walkshed.network_agg(id, geom, attributes) FROM street
+--     WHERE walkshed.passable(attributes, '2026-03-02 06:30') IS NOT FALSE
+--
+-- Hours are read as the npm package opening_hours reads the tag of OpenStreetMap. Its grammar is larger:
+-- what is not read here, or has no place in a plain week, is reported and never guessed.
+
+CREATE FUNCTION walkshed.read_hours(hours text, OUT minutes int4multirange, OUT problem text)
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 5000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	-- A rule: 24/7, or days and spans, either of which may be missing; then open or not; then what ends it.
+	rule constant text := replace(replace(
+		'^((?:(24/7)|({day}(?:-{day})?(?:,{day}(?:-{day})?)*)?:? ?({time}-{time}(?:,{time}-{time})*)?) ?(open|off|closed)?([,;]|$))',
+		'{day}', '(?:mo|tu|we|th|fr|sa|su)'), '{time}', '\d\d?:\d\d');
+	rest text := lower(replace(replace(hours, '–', '-'), '—', '-') COLLATE "C");
+	part text[];
+	separator text := ';';
+	days integer[];				-- Monday is 0
+	dated boolean := false;		-- an earlier rule names its days
+	here text;					-- the rules up to the next semicolon
+	clock boolean;				-- the times are times of day
+	whole int4multirange;		-- the days of the rule, and
+	spans int4multirange;		-- the minutes that it is about
+BEGIN
+	rest := btrim(regexp_replace(regexp_replace(rest, '\s+', ' ', 'g'), ' ?([-,;]) ?', '\1', 'g'), ' ;');
+	minutes := '{}';
+	WHILE separator <> '' LOOP
+		part := regexp_match(rest, rule);
+		days := coalesce((
+			SELECT array_agg((first + i) % 7)
+			FROM regexp_matches(part[3], '([a-z]+)(?:-([a-z]+))?', 'g') AS d,
+				LATERAL (SELECT strpos('motuwethfrsasu', d[1]) / 2, strpos('motuwethfrsasu', coalesce(d[2], d[1])) / 2) AS r(first, last),
+				generate_series(0, (last - first + 7) % 7) AS i), '{0,1,2,3,4,5,6}');
+		SELECT range_agg(int4range(day * 1440, day * 1440 + 1440)) INTO whole FROM unnest(days) AS day;
+
+		-- A span that does not end after it begins ends on the next day; what goes past Sunday is on Monday.
+		SELECT coalesce(bool_and(begins < 1440 AND ends <= 2880 AND t[2] < '60' AND t[4] < '60'), true),
+			range_agg(int4range(begins, CASE WHEN ends > begins THEN ends ELSE ends + 1440 END))
+		INTO clock, spans
+		FROM regexp_matches(part[4], '(\d+):(\d+)-(\d+):(\d+)', 'g') AS t,
+			LATERAL (SELECT t[1]::integer * 60 + t[2]::integer, t[3]::integer * 60 + t[4]::integer) AS s(begins, ends);
+		SELECT coalesce(range_agg(int4range(lower(span) + shift, upper(span) + shift)) * '{[0,10080)}', whole)
+		INTO spans
+		FROM unnest(spans) AS span, unnest(days) AS day,
+			LATERAL (VALUES (day * 1440), (day * 1440 - 10080)) AS s(shift);
+
+		here := substring(rest FROM '^[^;]*');
+		problem := CASE
+			WHEN part IS NULL THEN CASE
+				WHEN here ~ '\m(ph|sh|easter)\M' THEN 'a plain week has no holidays'
+				WHEN here ~ '\m(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|\d{4})\M|\[' THEN 'a plain week has no dates'
+				WHEN here ~ '(sun)?(rise|set)|dawn|dusk' THEN 'the sun keeps no hours'
+				WHEN here ~ '"|\|\||unknown' THEN 'it is open under conditions'
+				WHEN here ~ '\d\+' THEN 'it does not say when it ends'
+				ELSE 'write it as Mo-Fr 08:00-12:00,14:00-18:00; Sa 08:00-12:00; Su off' END
+			WHEN num_nonnulls(part[2], part[3], part[4], part[5]) = 0 THEN 'it has no rule where one is expected'
+			WHEN part[6] = ',' AND num_nonnulls(part[4], part[5]) = 0 THEN 'a comma follows where times are expected'
+			WHEN NOT clock THEN 'times of day go from 00:00 to 24:00, past midnight to 48:00'
+			-- OpenStreetMap lets this rule replace the others, the package adds it.
+			WHEN dated AND part[3] IS NULL AND part[4] IS NOT NULL AND separator = ';'
+				AND coalesce(part[5], 'open') = 'open' THEN 'after rules for some days it must name its own, Mo-Su for all'
+			END;
+		IF problem IS NOT NULL THEN
+			problem := format('"%s": %s', coalesce(nullif(here, ''), hours), problem);
+			minutes := NULL;
+			RETURN;
+		END IF;
+
+		-- A rule replaces what the earlier ones say of its days; after a comma it adds.
+		minutes := CASE
+			WHEN part[5] IN ('off', 'closed') THEN minutes - spans
+			WHEN separator = ',' THEN minutes + spans
+			ELSE minutes - whole + spans END;
+		dated := dated OR part[3] IS NOT NULL;
+		separator := part[6];
+		rest := substr(rest, length(part[1]) + 1);
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.read_hours(text) IS 'Internal: opening hours as minutes of the week, or what is wrong with them';
+
+CREATE FUNCTION walkshed.opening_minutes(hours text) RETURNS int4multirange
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 5000
+RETURN (walkshed.read_hours(hours)).minutes;
+
+COMMENT ON FUNCTION walkshed.opening_minutes(text) IS
+	'Opening hours, written as in OpenStreetMap, as minutes of the week from Monday 00:00; NULL where they are not understood (see hours_problem)';
+
+CREATE FUNCTION walkshed.hours_problem(hours text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 5000
+RETURN (walkshed.read_hours(hours)).problem;
+
+COMMENT ON FUNCTION walkshed.hours_problem(text) IS
+	'Why opening_minutes() does not understand these opening hours; NULL where it does';
+
+CREATE FUNCTION walkshed.read_day(day text) RETURNS date
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100
+BEGIN ATOMIC
+	-- The casts of PostgreSQL are not immutable, and make_date() fails on 30 February.
+	SELECT d.day
+	FROM (SELECT CASE WHEN read_day.day ~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$' THEN
+			make_date(substr(read_day.day, 1, 4)::integer, substr(read_day.day, 6, 2)::integer, 1)
+				+ (substr(read_day.day, 9)::integer - 1) END) AS d(day)
+	WHERE lpad(extract(month FROM d.day)::text, 2, '0') = substr(read_day.day, 6, 2);
+END;
+
+COMMENT ON FUNCTION walkshed.read_day(text) IS 'Internal: a date written as YYYY-MM-DD; NULL where it is none';
+
+-- One expression of immutable parts, so that the planner puts it in place of the call.
+CREATE FUNCTION walkshed.passable(attributes jsonb, at timestamp) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+RETURN CASE
+	-- Turned round: network_agg() refuses it, and should get it to say so.
+	WHEN walkshed.read_day(attributes ->> 'valid_from') > walkshed.read_day(attributes ->> 'valid_to') THEN NULL
+	ELSE (attributes ->> 'valid_from' IS NULL OR walkshed.read_day(attributes ->> 'valid_from') <= at::date)
+		AND (attributes ->> 'valid_to' IS NULL OR at::date <= walkshed.read_day(attributes ->> 'valid_to'))
+		-- A wall stands day and night.
+		AND (attributes ->> 'hours' IS NULL OR (attributes ->> 'kind' = 'barrier') IS TRUE
+			OR walkshed.opening_minutes(attributes ->> 'hours') @> (
+				(extract(isodow FROM at)::integer - 1) * 1440 + extract(hour FROM at)::integer * 60 + extract(minute FROM at)::integer))
+	END;
+
+COMMENT ON FUNCTION walkshed.passable(jsonb, timestamp) IS
+	'Whether valid_from, valid_to and hours of a street''s attributes let it be walked at a moment, in local time; NULL where they are not understood';
+
+-- Ascent and descent. The signature names no type of postgis_raster, which need not be there.
+CREATE FUNCTION walkshed.climb(geom geometry, raster_table regclass, raster_column name DEFAULT 'rast',
+	step_m float8 DEFAULT 10, noise_m float8 DEFAULT 2, straight boolean DEFAULT false,
+	OUT ascent_m float8, OUT descent_m float8)
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 5000
+SET search_path = pg_catalog, pg_temp
+SET jit = off		-- compiling takes longer than a street, and so do
+SET max_parallel_workers_per_gather = 0		-- processes: streets are climbed side by side, not each by several
+AS $$
+DECLARE
+	postgis text := (SELECT quote_ident(n.nspname)
+		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	rasters text := (SELECT quote_ident(n.nspname)
+		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis_raster');
+	raster regtype := to_regtype(rasters || '.raster');
+	type regtype := (SELECT a.atttypid FROM pg_attribute a
+		WHERE a.attrelid = raster_table AND a.attname = raster_column AND a.attnum > 0 AND NOT a.attisdropped);
+	street record;
+	grid record;
+	part record;
+	last integer;
+	pivot float8;			-- where the way last turned from up to down or back
+	low float8;				-- the lowest and the highest since
+	high float8;
+	direction integer;		-- 1 up, -1 down, 0 not known yet
+BEGIN
+	IF num_nulls(raster_table, raster_column, step_m, noise_m, straight) > 0 THEN
+		RAISE null_value_not_allowed USING
+			MESSAGE = 'raster_table, raster_column, step_m, noise_m and straight must not be null',
+			HINT = 'Leave out what has a default.';
+	ELSIF NOT (step_m BETWEEN 0.1 AND 10000 AND noise_m BETWEEN 0 AND 1000) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('step_m is %s and noise_m is %s', step_m, noise_m),
+			HINT = 'step_m is 0.1 to 10000 metres along the street, noise_m 0 to 1000 metres of height.';
+	ELSIF raster IS NULL THEN
+		RAISE undefined_object USING
+			MESSAGE = 'this database has no extension postgis_raster, which heights are read with',
+			HINT = 'CREATE EXTENSION postgis_raster, and load the terrain with raster2pgsql.';
+	ELSIF type IS DISTINCT FROM raster THEN
+		RAISE EXCEPTION USING
+			ERRCODE = CASE WHEN type IS NULL THEN 'undefined_column' ELSE 'datatype_mismatch' END,
+			MESSAGE = CASE WHEN type IS NULL THEN format('%s has no column "%s"', raster_table, raster_column)
+				ELSE format('column "%s" of %s is of type %s, not raster', raster_column, raster_table, type) END,
+			HINT = coalesce((SELECT 'Its columns of type raster: ' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || '.'
+				FROM pg_attribute a WHERE a.attrelid = raster_table AND a.atttypid = raster),
+				'It has no column of type raster: load the terrain with raster2pgsql.');
+	ELSIF (SELECT c.relpersistence = 't' FROM pg_class c WHERE c.oid = raster_table) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s is a temporary table', raster_table),
+			HINT = 'Parallel processes do not see it: load the terrain into a permanent table.';
+	END IF;
+
+	EXECUTE format('SELECT %1$s.ST_IsEmpty($1) AS is_empty, %1$s.GeometryType($1) AS shape, %1$s.ST_SRID($1) AS srid,
+		%1$s.ST_XMin($1) >= -180 AND %1$s.ST_XMax($1) <= 180 AND %1$s.ST_YMin($1) >= -90 AND %1$s.ST_YMax($1) <= 90 AS on_earth',
+		postgis)
+	INTO street USING geom;
+	IF street.is_empty IS NOT FALSE THEN
+		RETURN;
+	ELSIF street.shape NOT IN ('LINESTRING', 'MULTILINESTRING') THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('a %s cannot be climbed', street.shape), HINT = 'Pass a LineString or MultiLineString.';
+	ELSIF street.srid NOT IN (4326, 4490) THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the SRID of a street is %s, not 4326 or 4490', street.srid),
+			HINT = CASE street.srid WHEN 0 THEN 'Say what it is: ST_SetSRID(geom, 4326).' ELSE 'Convert it: ST_Transform(geom, 4326).' END;
+	ELSIF NOT street.on_earth THEN
+		RAISE numeric_value_out_of_range USING
+			MESSAGE = 'a street has a coordinate that is not longitude and latitude',
+			HINT = 'Longitudes are -180 to 180, latitudes -90 to 90; ST_Transform(geom, 4326) converts others.';
+	END IF;
+
+	-- All tiles lie on the grid of any of them.
+	EXECUTE format('SELECT %1$s.ST_UpperLeftX(%2$I) AS west, %1$s.ST_UpperLeftY(%2$I) AS north, %1$s.ST_ScaleX(%2$I) AS width,
+			%1$s.ST_ScaleY(%2$I) AS height, %1$s.ST_SRID(%2$I) AS srid,
+			%1$s.ST_SkewX(%2$I) <> 0 OR %1$s.ST_SkewY(%2$I) <> 0 AS is_turned
+		FROM %3$s WHERE %2$I IS NOT NULL LIMIT 1', rasters, raster_column, raster_table)
+	INTO grid;
+	IF grid.srid IS NULL THEN
+		RETURN;				-- outside of no tiles
+	ELSIF grid.srid = 0 OR grid.is_turned THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('the rasters of %s have %s', raster_table, CASE grid.srid WHEN 0 THEN 'no SRID' ELSE 'a grid that is turned' END),
+			HINT = CASE grid.srid WHEN 0 THEN 'Say what it is: raster2pgsql -s, or UpdateRasterSRID().'
+				ELSE 'Resample it to a grid along its axes, with gdalwarp for example.' END;
+	END IF;
+
+	-- Heights between the centres of the four nearest pixels, whichever tiles those are in. PostGIS's own
+	-- bilinear ST_Value() stops at the edge of a tile, and fails where a band has no nodata value.
+	FOR part IN EXECUTE format('
+		WITH vertex AS (
+			SELECT v.path, (%1$s.ST_X(v.geom) - $3) / $5 - 0.5 AS x, (%1$s.ST_Y(v.geom) - $4) / $6 - 0.5 AS y
+			FROM %1$s.ST_DumpPoints(%1$s.ST_Transform(%1$s.ST_Multi(
+				%1$s.ST_Segmentize(%1$s.ST_Force2D($1)::%1$s.geography, $2)::%1$s.geometry), $7)) AS v
+		), corner AS MATERIALIZED (
+			SELECT v.path, floor(v.x)::integer + i AS col, floor(v.y)::integer + j AS row,
+				abs(1 - i - (v.x - floor(v.x))) * abs(1 - j - (v.y - floor(v.y))) AS weight
+			FROM vertex v, (VALUES (0, 0), (0, 1), (1, 0), (1, 1)) AS n(i, j)
+		), tile AS MATERIALIZED (
+			SELECT %2$s.ST_Band(t.%3$I, 1) AS rast, %2$s.ST_Width(t.%3$I) AS cols, %2$s.ST_Height(t.%3$I) AS rows,
+				round((%2$s.ST_UpperLeftX(t.%3$I) - $3) / $5)::integer AS col,
+				round((%2$s.ST_UpperLeftY(t.%3$I) - $4) / $6)::integer AS row,
+				%2$s.ST_SameAlignment(t.%3$I, %2$s.ST_MakeEmptyRaster(1, 1, $3, $4, $5, $6, 0, 0, $7)) AS aligned
+			FROM %4$s t
+			WHERE %2$s.ST_ConvexHull(t.%3$I) OPERATOR(%1$s.&&) (
+				SELECT %1$s.ST_MakeEnvelope($3 + $5 * min(c.col), $4 + $6 * (max(c.row) + 1),
+					$3 + $5 * (max(c.col) + 1), $4 + $6 * min(c.row), $7)
+				FROM corner c)
+		), pixel AS MATERIALIZED (
+			SELECT c.col, c.row, max(%2$s.ST_Value(t.rast, 1, c.col - t.col + 1, c.row - t.row + 1)) AS height
+			FROM (SELECT DISTINCT col, row FROM corner) c
+				JOIN tile t ON c.col >= t.col AND c.col < t.col + t.cols AND c.row >= t.row AND c.row < t.row + t.rows
+			GROUP BY c.col, c.row
+		), sample AS (
+			SELECT c.path, CASE WHEN sum(c.weight) FILTER (WHERE p.height IS NOT NULL) >= 0.5
+				THEN sum(c.weight * p.height) / sum(c.weight) FILTER (WHERE p.height IS NOT NULL) END AS height
+			FROM corner c
+				LEFT JOIN pixel p ON p.col = c.col AND p.row = c.row
+			GROUP BY c.path
+		)
+		SELECT array_agg(s.height ORDER BY s.path) AS heights, (SELECT bool_and(t.aligned) FROM tile t) AS aligned
+		FROM sample s
+		GROUP BY s.path[1]', postgis, rasters, raster_column, raster_table)
+		USING geom, step_m, grid.west, grid.north, grid.width, grid.height, grid.srid
+	LOOP
+		IF NOT part.aligned THEN
+			RAISE invalid_parameter_value USING
+				MESSAGE = format('the rasters of %s are not on one grid', raster_table),
+				HINT = 'Resample them to one, or name a table for each grid.';
+		END IF;
+		last := cardinality(part.heights);
+		IF straight THEN
+			part.heights := ARRAY[part.heights[1], part.heights[last]];
+			last := 2;
+		END IF;
+		IF array_position(part.heights, NULL) IS NOT NULL THEN
+			ascent_m := NULL;
+			descent_m := NULL;
+			RETURN;
+		END IF;
+
+		-- A turn counts once the way has risen or fallen by noise_m since; the ends always count, so that
+		-- ascent less descent is the height between them.
+		pivot := part.heights[1];
+		low := pivot;
+		high := pivot;
+		direction := 0;
+		ascent_m := coalesce(ascent_m, 0);
+		descent_m := coalesce(descent_m, 0);
+		FOR i IN 2..last LOOP
+			IF direction >= 0 AND high - part.heights[i] >= noise_m THEN
+				IF direction = 1 THEN
+					ascent_m := ascent_m + (high - pivot);
+					pivot := high;
+				END IF;
+				direction := -1;
+				low := part.heights[i];
+			ELSIF direction <= 0 AND part.heights[i] - low >= noise_m THEN
+				IF direction = -1 THEN
+					descent_m := descent_m + (pivot - low);
+					pivot := low;
+				END IF;
+				direction := 1;
+				high := part.heights[i];
+			ELSE
+				low := least(low, part.heights[i]);
+				high := greatest(high, part.heights[i]);
+			END IF;
+		END LOOP;
+		ascent_m := ascent_m + greatest(part.heights[last] - pivot, 0);
+		descent_m := descent_m + greatest(pivot - part.heights[last], 0);
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.climb(geometry, regclass, name, float8, float8, boolean) IS
+	'Metres that a street climbs and falls along its line, by the heights of a table of rasters; NULL where a part of it is outside';
