@@ -70,23 +70,31 @@ travel_times(PG_FUNCTION_ARGS)
 {
 	Measure m;
 	WsPairs *pairs;
-	Travel *travels;
+	Travel *travels = NULL;
+	size_t capacity = 0;
+	uint32_t next;
 
 	if (!measure_begin(fcinfo, 3, 0, &m))
 		return (Datum) 0;
 	pairs = ws_pairs_create(&m.graph, &m.sense, m.limit, &m.origins, &m.places);
-	travels = ws_alloc(walkshed_env(), sizeof(Travel) * m.places.n_items);
-	for (uint32_t i = 0; i < m.origins.n_items; i++)
+	/* Items of one id, which differ in their tags, are one origin. */
+	for (uint32_t i = 0; i < m.origins.n_items; i = next)
 	{
-		size_t n;
-		const WsPair *found = ws_pairs_of(pairs, i, &n);
+		int64 id = m.origins.items[i].id;
+		size_t count = 0;
 
-		CHECK_FOR_INTERRUPTS();
-		for (size_t k = 0; k < n; k++)
-			travels[k] =
-				(Travel){m.origins.items[i].id, m.places.items[found[k].item].id, found[k].cost};
-		if (n > 0)
-			put_travels(&m, travels, n);
+		for (next = i; next < m.origins.n_items && m.origins.items[next].id == id; next++)
+		{
+			size_t n;
+			const WsPair *found = ws_pairs_of(pairs, next, &n);
+
+			CHECK_FOR_INTERRUPTS();
+			travels = ws_grow(walkshed_env(), travels, &capacity, count + n, sizeof(Travel));
+			for (size_t k = 0; k < n; k++)
+				travels[count++] = (Travel){id, m.places.items[found[k].item].id, found[k].cost};
+		}
+		if (count > 0)
+			put_travels(&m, travels, count);
 		else
 			put_no_travel(&m, i, ws_pairs_from_problem(pairs, i));
 	}

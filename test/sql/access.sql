@@ -102,4 +102,8 @@ FROM (VALUES ('accessible'), ('supply'), ('supply_load'), ('diversity'), ('trave
 ORDER BY f, i;
 SELECT complaint('SELECT walkshed.travel_times(streets, walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), 4490)), walkshed.point_set_agg(1, at(0, 0)), 5) FROM net GROUP BY streets');
 
+-- One id under two tags, at 200 m and at 500 m, is one origin: its best walk to
+-- the market at 100 m is 100 m.
+SELECT origin_id, destination_id, round(t.metres) AS metres, problem
+FROM net, sets, walkshed.travel_times(streets, (SELECT walkshed.point_set_agg(1, geom, 1, tag) FROM (VALUES (at(200, 0), 'x'), (at(500, 0), 'y')) AS o(geom, tag)), places, metres => 150, walker => :one) t;
 DROP TABLE net, sets;
