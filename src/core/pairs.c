@@ -62,8 +62,8 @@ ws_snap_points(WsGraph *graph, const WsWalker *walker, const WsPoints *set)
 	return snaps;
 }
 
-WsSnapProblem
-ws_item_problem(const WsItem *item, const WsSnap *snaps)
+static WsSnapProblem
+item_problem(const WsItem *item, const WsSnap *snaps)
 {
 	for (uint32_t p = item->first; p < item->first + item->count; p++)
 		if (snaps[p].problem == WS_SNAP_OK)
@@ -257,11 +257,11 @@ ws_pairs_of(WsPairs *pairs, uint32_t item, size_t *n)
 WsSnapProblem
 ws_pairs_from_problem(const WsPairs *pairs, uint32_t item)
 {
-	return ws_item_problem(&pairs->from->items[item], pairs->from_snaps);
+	return item_problem(&pairs->from->items[item], pairs->from_snaps);
 }
 
 WsSnapProblem
 ws_pairs_to_problem(const WsPairs *pairs, uint32_t item)
 {
-	return ws_item_problem(&pairs->to->items[item], pairs->to_snaps);
+	return item_problem(&pairs->to->items[item], pairs->to_snaps);
 }

@@ -26,14 +26,11 @@ extern WsPairs *ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost lim
 /* The things within the limit of one, each once; valid until the next call. */
 extern const WsPair *ws_pairs_of(WsPairs *pairs, uint32_t item, size_t *n);
 
-/* WS_SNAP_OK if any door of the thing is on a street, else the first one's problem. */
+/* WS_SNAP_OK if any door of the thing is on a street, or it has none; else the first one's problem. */
 extern WsSnapProblem ws_pairs_from_problem(const WsPairs *pairs, uint32_t item);
 extern WsSnapProblem ws_pairs_to_problem(const WsPairs *pairs, uint32_t item);
 
 /* Each point of a set, snapped. */
 extern WsSnap *ws_snap_points(WsGraph *graph, const WsWalker *walker, const WsPoints *set);
-
-/* The same for one item of a snapped set; WS_SNAP_OK also where it has no points. */
-extern WsSnapProblem ws_item_problem(const WsItem *item, const WsSnap *snaps);
 
 #endif

@@ -18,8 +18,8 @@
  *              descent, delay and what the share lacks of the whole
  *
  * The adjacency and the R-trees are derived here instead of stored: that
- * takes a fraction of the time of reading them, keeps the value small, and
- * leaves nothing in it that could contradict the lines.
+ * keeps the value small, and leaves nothing in it that could contradict the
+ * lines.
  *
  * A decoded tile is one block of memory, its size known from the counts, so
  * that the cache frees it with one call and a failure half way leaks nothing.

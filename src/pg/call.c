@@ -69,22 +69,13 @@ graph_open(WsGraph *graph, Datum network)
 						errmsg("network is damaged: its length is not what it says")));
 }
 
-const uint8_t *
-value_bytes(Datum value, size_t *size)
-{
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
-
-	*size = VARSIZE_ANY_EXHDR(bytes);
-	return (const uint8_t *) VARDATA_ANY(bytes);
-}
-
 void
 points_open(WsPoints *points, Datum point_set)
 {
-	size_t size;
-	const uint8_t *data = value_bytes(point_set, &size);
+	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(point_set);
 
-	ws_points_decode(walkshed_env(), data, size, points);
+	ws_points_decode(walkshed_env(), (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
+					 points);
 }
 
 void

@@ -22,9 +22,6 @@ extern int walkshed_cache_size_mb; /* the setting */
  */
 extern void graph_open(WsGraph *graph, Datum network);
 
-/* A whole value, detoasted: its bytes and their number. */
-extern const uint8_t *value_bytes(Datum value, size_t *size);
-
 extern void points_open(WsPoints *points, Datum point_set);
 
 /* Fails if a geometry or point set is not in the network's SRID. */
