@@ -26,6 +26,7 @@ CORE = \
 	src/core/catchment.o \
 	src/core/core.o \
 	src/core/decay.o \
+	src/core/doors.o \
 	src/core/geo.o \
 	src/core/nearest.o \
 	src/core/network.o \
