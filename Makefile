@@ -28,6 +28,7 @@ CORE = \
 	src/core/decay.o \
 	src/core/doors.o \
 	src/core/geo.o \
+	src/core/labels.o \
 	src/core/nearest.o \
 	src/core/network.o \
 	src/core/pairs.o \
@@ -39,6 +40,7 @@ CORE = \
 	src/core/snap.o \
 	src/core/sort.o \
 	src/core/surface.o \
+	src/core/sweep.o \
 	src/core/tile.o \
 	src/core/walk.o \
 	src/core/walker.o
@@ -50,13 +52,14 @@ GLUE = \
 	src/pg/env.o \
 	src/pg/geometry.o \
 	src/pg/init.o \
-	src/pg/measure.o \
+	src/pg/measure_arg.o \
 	src/pg/nearest.o \
 	src/pg/network.o \
 	src/pg/network_agg.o \
 	src/pg/network_io.o \
 	src/pg/point_set.o \
 	src/pg/reach.o \
+	src/pg/rows.o \
 	src/pg/travel_times.o \
 	src/pg/value_io.o \
 	src/pg/walk.o \

@@ -1,133 +1,229 @@
 /*
  * access.c - what is within reach of each origin, and who competes for it.
  *
- * Counts and sums are made from the side that has fewer points: from each
+ * Counts and sums are made from the side that has fewer doors: from each
  * origin to the places, or from each place against the walk to the origins.
  * The two-step floating catchment area (Luo and Wang 2003; with a decay
  * inside the catchment, Luo and Qi 2009, Dai 2010) needs one search a place:
  * it gives the place's demand, hence its ratio, and the origins that this
  * ratio is handed to.
  *
- * Sums run in the order in which one search after the other finds things,
- * which depends on the arguments alone.
+ * Sums run in the order in which batch after batch finds things, which
+ * depends on the arguments alone.
  */
 #include "access.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
+#include "pairs.h"
+
+/* A weight for each lane, or a sum. */
+typedef double LaneSums[WS_LANES];
+
 typedef struct Access
 {
-	WsMetric metric;
+	const WsMeasure *m;
 	const WsDecay *decay;
-	const WsPoints *places;
 	WsAccess *out;
+	WsLoad *loads;
+	LaneSums *sums; /* by tag, of the origins of a batch */
+	LaneSums *counts;
+	LaneSums *shares; /* by thing, of the places of a batch */
+	size_t share_capacity;
 } Access;
 
-/* In minutes or metres. */
-static double
-distance(const Access *a, WsCost cost)
+static uint32_t
+tag_of(const Access *a, uint32_t place)
 {
-	return a->metric == WS_BY_TIME ? ws_cost_seconds(a->metric, cost) / 60
-								   : ws_cost_metres(a->metric, cost);
+	uint32_t tag = a->m->places.items[place].tag;
+
+	return tag == WS_NO_TAG ? a->out->n_tags - 1 : tag;
 }
 
 static size_t
-cell(const Access *a, uint32_t origin, uint32_t place)
+cell(const Access *a, uint32_t origin, uint32_t tag)
 {
-	uint32_t tag = a->places->items[place].tag;
-
-	return (size_t) origin * a->out->n_tags + (tag == WS_NO_TAG ? a->out->n_tags - 1 : tag);
+	return (size_t) origin * a->out->n_tags + tag;
 }
 
-static void
-begin(const WsEnv *env, const WsPoints *origins, const WsPoints *places, WsAccess *out)
+static Access
+begin(WsMeasure *m, const WsDecay *decay, WsAccess *out)
 {
-	size_t cells;
+	const WsEnv *env = m->graph.env;
 	bool untagged = false;
+	size_t cells;
 
-	for (uint32_t i = 0; i < places->n_items && !untagged; i++)
-		untagged = places->items[i].tag == WS_NO_TAG;
-	out->n_tags = places->n_tags + untagged;
-	cells = (size_t) origins->n_items * out->n_tags;
+	for (uint32_t i = 0; i < m->places.n_items && !untagged; i++)
+		untagged = m->places.items[i].tag == WS_NO_TAG;
+	out->n_tags = m->places.n_tags + untagged;
+	cells = (size_t) m->origins.n_items * out->n_tags;
 	out->places = ws_alloc0(env, cells * sizeof(uint32_t));
 	out->total = ws_alloc0(env, cells * sizeof(double));
-	out->problem = ws_alloc(env, origins->n_items * sizeof(WsSnapProblem));
+	return (Access){.m = m, .decay = decay, .out = out};
 }
 
+/* Seconds or metres to minutes or metres, from the upper half of a cost. */
+static double
+decay_unit(const Access *a)
+{
+	return a->m->metric == WS_BY_TIME ? 1 / (60 * WS_TIME_UNITS) : 1 / WS_LENGTH_UNITS;
+}
+
+/* What the things count that are so far away, and whether they are within the budget at all. */
+WS_LANE_INLINE void
+share_of(const Access *a, const WsCost *cost, double unit, double *share, double *within)
+{
+	double step = a->decay->budget > 0 ? unit / a->decay->budget : 0;
+
+	for (int lane = 0; lane < WS_LANES; lane++)
+		within[lane] = cost[lane] <= a->m->limit;
+	if (a->decay->kind == WS_DECAY_STEP)
+		memcpy(share, within, sizeof(LaneSums));
+	else if (a->decay->kind == WS_DECAY_LINEAR)
+		for (int lane = 0; lane < WS_LANES; lane++)
+		{
+			double left = 1 - (int32_t) (cost[lane] >> 32) * step;
+
+			share[lane] = cost[lane] <= a->m->limit && left > 0 ? left : 0;
+		}
+	else
+		for (int lane = 0; lane < WS_LANES; lane++)
+			share[lane] =
+				within[lane] > 0 ? ws_decay(a->decay, (int32_t) (cost[lane] >> 32) * unit) : 0;
+}
+
+WS_VECTORIZED static void
+add_places(Access *a, const WsPairBatch *batch)
+{
+	double unit = decay_unit(a);
+
+	for (uint32_t i = 0; i < batch->n; i++)
+	{
+		uint32_t tag = tag_of(a, batch->to[i]);
+		double weight = a->m->places.items[batch->to[i]].weight;
+		LaneSums share, within;
+
+		share_of(a, batch->cost[i], unit, share, within);
+		for (int lane = 0; lane < WS_LANES; lane++)
+		{
+			a->sums[tag][lane] += weight * share[lane];
+			a->counts[tag][lane] += within[lane];
+		}
+	}
+}
+
+/* A batch of origins, which sum up over places. */
+static bool
+take_places(void *context, const WsPairBatch *batch)
+{
+	Access *a = context;
+
+	memset(a->sums, 0, a->out->n_tags * sizeof(LaneSums));
+	memset(a->counts, 0, a->out->n_tags * sizeof(LaneSums));
+	add_places(a, batch);
+	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
+		for (uint32_t tag = 0; tag < a->out->n_tags; tag++)
+		{
+			size_t at = cell(a, batch->starts[lane].item, tag);
+
+			a->out->total[at] = a->sums[tag][lane];
+			a->out->places[at] = (uint32_t) a->counts[tag][lane];
+		}
+	return true;
+}
+
+/* A batch of places, which hand what they have to origins. */
 static void
-add(const Access *a, uint32_t origin, uint32_t place, double amount)
+hand_out(Access *a, const WsPairBatch *batch, const double *amount)
 {
-	size_t at = cell(a, origin, place);
+	for (uint32_t i = 0; i < batch->n; i++)
+		for (uint32_t lane = 0; lane < batch->n_starts; lane++)
+			if (batch->cost[i][lane] <= a->m->limit)
+			{
+				size_t at = cell(a, batch->to[i], tag_of(a, batch->starts[lane].item));
 
-	a->out->places[at]++;
-	a->out->total[at] += amount;
+				a->out->places[at]++;
+				a->out->total[at] += amount[lane] * a->shares[i][lane];
+			}
 }
 
-void
-ws_accessible(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit,
-			  const WsDecay *decay, const WsPoints *origins, const WsPoints *places, WsAccess *out)
+WS_VECTORIZED static void
+work_out_shares(Access *a, const WsPairBatch *batch, double *demand)
 {
-	Access a = {metric, decay, places, out};
-	bool from_places = places->n_points < origins->n_points;
-	WsSense sense = {*walker, metric, from_places};
-	const WsPoints *from = from_places ? places : origins;
-	WsPairs *pairs = ws_pairs_create(graph, &sense, limit, from, from_places ? origins : places);
+	double unit = decay_unit(a);
 
-	begin(graph->env, origins, places, out);
-	for (uint32_t i = 0; i < origins->n_items; i++)
-		out->problem[i] =
-			from_places ? ws_pairs_to_problem(pairs, i) : ws_pairs_from_problem(pairs, i);
-	for (uint32_t i = 0; i < from->n_items; i++)
+	for (uint32_t i = 0; i < batch->n; i++)
 	{
-		size_t n;
-		const WsPair *found = ws_pairs_of(pairs, i, &n);
+		LaneSums within;
 
-		if (i % 64 == 0)
-			ws_interrupt(graph->env);
-		for (size_t k = 0; k < n; k++)
-		{
-			uint32_t origin = from_places ? found[k].item : i;
-			uint32_t place = from_places ? i : found[k].item;
-
-			add(&a, origin, place,
-				places->items[place].weight * ws_decay(decay, distance(&a, found[k].cost)));
-		}
+		share_of(a, batch->cost[i], unit, a->shares[i], within);
+		for (int lane = 0; lane < WS_LANES; lane++)
+			demand[lane] += a->m->origins.items[batch->to[i]].weight * a->shares[i][lane];
 	}
 }
 
-void
-ws_supply(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit,
-		  const WsDecay *decay, const WsPoints *origins, const WsPoints *places, WsAccess *out,
-		  WsLoad *loads)
+static bool
+take_origins(void *context, const WsPairBatch *batch)
 {
-	Access a = {metric, decay, places, out};
-	WsSense sense = {*walker, metric, true};
-	WsPairs *pairs = ws_pairs_create(graph, &sense, limit, places, origins);
-	double *share = ws_alloc(graph->env, origins->n_items * sizeof(double));
+	Access *a = context;
+	LaneSums demand = {0}, amount;
 
-	begin(graph->env, origins, places, out);
-	for (uint32_t i = 0; i < origins->n_items; i++)
-		out->problem[i] = ws_pairs_to_problem(pairs, i);
-	for (uint32_t i = 0; i < places->n_items; i++)
+	a->shares =
+		ws_grow(a->m->graph.env, a->shares, &a->share_capacity, batch->n, sizeof(LaneSums));
+	work_out_shares(a, batch, demand);
+	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
 	{
-		size_t n;
-		const WsPair *found = ws_pairs_of(pairs, i, &n);
-		WsLoad *load = &loads[i];
+		uint32_t place = batch->starts[lane].item;
 
-		if (i % 64 == 0)
-			ws_interrupt(graph->env);
-		*load = (WsLoad){.problem = ws_pairs_from_problem(pairs, i)};
-		for (size_t k = 0; k < n; k++)
+		amount[lane] = a->m->places.items[place].weight;
+		if (a->loads)
 		{
-			share[k] = ws_decay(decay, distance(&a, found[k].cost));
-			load->demand += origins->items[found[k].item].weight * share[k];
+			amount[lane] = demand[lane] > 0 ? amount[lane] / demand[lane] : 0;
+			a->loads[place] = (WsLoad){demand[lane], amount[lane]};
 		}
-		load->ratio = load->demand > 0 ? places->items[i].weight / load->demand : 0;
-		for (size_t k = 0; k < n; k++)
-			add(&a, found[k].item, i, load->ratio * share[k]);
 	}
-	ws_free(graph->env, share);
+	hand_out(a, batch, amount);
+	return true;
+}
+
+/* Walks from the origins to places, or from the places against the walk. */
+static void
+walk(WsMeasure *m, bool from_places, WsPairCallback take, Access *a)
+{
+	const WsEnv *env = m->graph.env;
+	WsSense sense = {m->walker, m->metric, from_places};
+	const WsPoints *from = from_places ? &m->places : &m->origins;
+	WsPairs *pairs = ws_pairs_create(&m->graph, &sense, m->limit, from_places ? &m->origins : &m->places,
+									 from_places ? m->origin_doors : m->place_doors);
+	WsStart *starts = ws_starts(env, from, from_places ? m->place_doors : m->origin_doors);
+
+	ws_pairs_each(pairs, starts, from->n_items, take, a);
+}
+
+void
+ws_accessible(WsMeasure *m, const WsDecay *decay, WsAccess *out)
+{
+	const WsEnv *env = m->graph.env;
+	Access a = begin(m, decay, out);
+
+	a.sums = ws_alloc(env, out->n_tags * sizeof(LaneSums));
+	a.counts = ws_alloc(env, out->n_tags * sizeof(LaneSums));
+	if (m->places.n_points < m->origins.n_points)
+		walk(m, true, take_origins, &a);
+	else
+		walk(m, false, take_places, &a);
+}
+
+void
+ws_supply(WsMeasure *m, const WsDecay *decay, WsAccess *out, WsLoad *loads)
+{
+	Access a = begin(m, decay, out);
+
+	memset(loads, 0, m->places.n_items * sizeof(WsLoad));
+	a.loads = loads;
+	walk(m, true, take_origins, &a);
 }
 
 double

@@ -5,7 +5,7 @@
 #define WALKSHED_ACCESS_H
 
 #include "decay.h"
-#include "pairs.h"
+#include "measure.h"
 
 /*
  * What origins have of the places of each tag. Rows of `tags` cells, origin
@@ -16,20 +16,16 @@ typedef struct WsAccess
 	uint32_t n_tags; /* of the places; one more where some have none: the last */
 	uint32_t *places; /* how many are within the budget */
 	double *total; /* their weights, each by its decay */
-	WsSnapProblem *problem; /* of each origin */
 } WsAccess;
 
 /* Counts and sums. */
-extern void ws_accessible(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit,
-						  const WsDecay *decay, const WsPoints *origins, const WsPoints *places,
-						  WsAccess *out);
+extern void ws_accessible(WsMeasure *m, const WsDecay *decay, WsAccess *out);
 
 /* A place's side of the two-step floating catchment area. */
 typedef struct WsLoad
 {
 	double demand; /* people within its catchment, each by the decay */
 	double ratio; /* its weight over that; 0 without demand */
-	WsSnapProblem problem;
 } WsLoad;
 
 /*
@@ -37,9 +33,7 @@ typedef struct WsLoad
  * ratios of the places within reach, loads[] (one a place item) what they
  * carry.
  */
-extern void ws_supply(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit,
-					  const WsDecay *decay, const WsPoints *origins, const WsPoints *places,
-					  WsAccess *out, WsLoad *loads);
+extern void ws_supply(WsMeasure *m, const WsDecay *decay, WsAccess *out, WsLoad *loads);
 
 /* Hill number of order q of the given counts: how many equally common kinds they are worth. */
 extern double ws_hill_number(const double *counts, uint32_t n, double q);

@@ -1,10 +1,10 @@
 /*
- * cache.c - decoded tiles kept between calls, see cache.h.
+ * cache.c - what is kept between calls, see cache.h.
  *
  * Memory: everything kept is allocated from the cache's own environment, one
  * block a network, a tile, an array of costs, and linked in only when whole,
  * so that an error on the way leaves nothing behind. A network without tiles
- * is not kept.
+ * is not kept; its doors may be, until they are the oldest.
  */
 #include "cache.h"
 
@@ -41,6 +41,16 @@ typedef struct WsNetwork
 	WsRtree edge_boxes, barrier_boxes;
 } WsNetwork;
 
+typedef struct Kept
+{
+	struct Kept *next;
+	WsDigest network;
+	WsKeptKey key;
+	size_t bytes;
+	uint64_t call; /* the last that used it */
+	uint64_t data[];
+} Kept;
+
 struct WsCache
 {
 	const WsEnv *memory;
@@ -48,6 +58,7 @@ struct WsCache
 	uint64_t call;
 	WsNetwork *networks;
 	Slot *newest, *oldest;
+	Kept *kept;
 	WsCacheStats stats;
 };
 
@@ -117,27 +128,55 @@ drop_costs(WsCache *cache, Costs *costs)
 }
 
 static void
+evict_tile(WsCache *cache)
+{
+	Slot *slot = cache->oldest;
+	WsNetwork *network = slot->network;
+
+	unlink_slot(cache, slot);
+	while (slot->costs)
+	{
+		Costs *costs = slot->costs;
+
+		slot->costs = costs->next;
+		drop_costs(cache, costs);
+	}
+	cache->stats.bytes_cached -= slot->tile->bytes;
+	cache->stats.tiles_cached--;
+	cache->stats.tiles_evicted++;
+	ws_free(cache->memory, slot->tile);
+	slot->tile = NULL;
+	network->tiles--;
+}
+
+/* The block that was not used for the longest time. */
+static Kept **
+oldest_kept(WsCache *cache)
+{
+	Kept **oldest = &cache->kept;
+
+	for (Kept **at = &cache->kept; *at; at = &(*at)->next)
+		if ((*at)->call < (*oldest)->call)
+			oldest = at;
+	return oldest;
+}
+
+static void
 evict(WsCache *cache)
 {
-	while (cache->stats.bytes_cached > cache->limit && cache->oldest)
+	while (cache->stats.bytes_cached > cache->limit && (cache->oldest || cache->kept))
 	{
-		Slot *slot = cache->oldest;
-		WsNetwork *network = slot->network;
+		Kept **at = oldest_kept(cache);
+		Kept *kept = *at;
 
-		unlink_slot(cache, slot);
-		while (slot->costs)
+		if (!kept || (cache->oldest && cache->oldest->call < kept->call))
 		{
-			Costs *costs = slot->costs;
-
-			slot->costs = costs->next;
-			drop_costs(cache, costs);
+			evict_tile(cache);
+			continue;
 		}
-		cache->stats.bytes_cached -= slot->tile->bytes;
-		cache->stats.tiles_cached--;
-		cache->stats.tiles_evicted++;
-		ws_free(cache->memory, slot->tile);
-		slot->tile = NULL;
-		network->tiles--;
+		*at = kept->next;
+		cache->stats.bytes_cached -= kept->bytes;
+		ws_free(cache->memory, kept);
 	}
 }
 
@@ -230,6 +269,38 @@ ws_graph_close(WsGraph *graph)
 	evict(graph->cache);
 	drop_empty_networks(graph->cache);
 	graph->network = NULL;
+}
+
+static bool
+same_key(const WsKeptKey *a, const WsKeptKey *b)
+{
+	return memcmp(&a->set, &b->set, sizeof(WsDigest)) == 0 && a->metric == b->metric &&
+		   ws_walker_equal(&a->walker, &b->walker);
+}
+
+void *
+ws_graph_find(WsGraph *graph, const WsKeptKey *key)
+{
+	for (Kept *kept = graph->cache->kept; kept; kept = kept->next)
+		if (same_key(&kept->key, key) &&
+			memcmp(&kept->network, &graph->header.digest, sizeof(WsDigest)) == 0)
+		{
+			kept->call = graph->cache->call;
+			return kept->data;
+		}
+	return NULL;
+}
+
+void *
+ws_graph_keep(WsGraph *graph, const WsKeptKey *key, size_t size)
+{
+	WsCache *cache = graph->cache;
+	Kept *kept = ws_alloc(cache->memory, sizeof(Kept) + size);
+
+	*kept = (Kept){cache->kept, graph->header.digest, *key, sizeof(Kept) + size, cache->call};
+	cache->kept = kept;
+	cache->stats.bytes_cached += kept->bytes;
+	return kept->data;
 }
 
 const WsTile *

@@ -7,9 +7,8 @@
  * equal value, from whatever row, finds them. What the cache holds changes
  * how fast a call is, never what it answers.
  *
- * Tiles touched by the current call stay until it ends; then the least
- * recently used go until the cache is within its limit. A tile pointer does
- * not outlive the call.
+ * What the current call touches stays until it ends; then the least recently
+ * used goes until the cache is within its limit. No pointer outlives the call.
  */
 #ifndef WALKSHED_CACHE_H
 #define WALKSHED_CACHE_H
@@ -60,6 +59,23 @@ extern WsCacheStats ws_cache_stats(const WsCache *cache);
 
 extern void ws_graph_open(WsGraph *graph, const WsEnv *env, WsCache *cache, WsSource source);
 extern void ws_graph_close(WsGraph *graph);
+
+/*
+ * What was worked out from a network and a point set, kept by what it depends
+ * on. A block that is found or kept stays until the graph is closed.
+ */
+typedef struct WsKeptKey
+{
+	WsDigest set;
+	WsWalker walker;
+	WsMetric metric;
+} WsKeptKey;
+
+/* NULL where there is none. */
+extern void *ws_graph_find(WsGraph *graph, const WsKeptKey *key);
+
+/* A new block, which the caller fills at once: nothing may fail before. */
+extern void *ws_graph_keep(WsGraph *graph, const WsKeptKey *key, size_t size);
 
 extern const WsTile *ws_graph_tile(WsGraph *graph, uint32_t number);
 

@@ -22,6 +22,28 @@ typedef struct WsDoor
 	WsCost against;
 } WsDoor;
 
+/* Costs of the door's edge to one who walks, or who comes against the walk. */
+static inline WsCost
+ws_door_along(const WsDoor *door, bool toward)
+{
+	return toward ? door->against : door->along;
+}
+
+static inline WsCost
+ws_door_against(const WsDoor *door, bool toward)
+{
+	return toward ? door->along : door->against;
+}
+
+/* A way to or from the door with its leg; WS_CLOSED where the way is, or beyond the limit. */
+static inline WsCost
+ws_door_cost(const WsDoor *door, WsCost way, WsCost limit)
+{
+	/* Neither is above 2^63, so the sum does not pass the end. */
+	return way <= limit && door->leg <= limit && way + door->leg <= limit ? way + door->leg
+																		   : WS_CLOSED;
+}
+
 /* By the numbers of a set's items. */
 typedef struct WsDoors
 {

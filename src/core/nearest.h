@@ -4,8 +4,7 @@
 #ifndef WALKSHED_NEAREST_H
 #define WALKSHED_NEAREST_H
 
-#include "points.h"
-#include "search.h"
+#include "measure.h"
 
 #define WS_NEAREST_MAX_K 1000
 
@@ -18,26 +17,27 @@ typedef enum WsNearestProblem
 	WS_NEAREST_TOO_FAR /* none within the budget */
 } WsNearestProblem;
 
+/* The nearest places of an origin under one tag, the nearest first. */
 typedef struct WsNearestRow
 {
 	const WsItem *origin;
 	uint32_t tag; /* of the places */
-	uint32_t rank; /* from 1; 0 with a problem */
-	const WsItem *place; /* NULL with a problem */
-	double seconds;
-	double metres;
+	uint32_t n; /* 0 with a problem */
+	const WsCost *cost;
+	const uint32_t *place; /* items */
 	WsNearestProblem problem;
 	WsSnapProblem snap_problem;
 } WsNearestRow;
 
-typedef void (*WsNearestCallback)(void *context, const WsNearestRow *row);
-
 /*
- * Calls back by tag, origin and rank. Every origin comes at least once for
- * every tag. `tags` lists those asked for (numbers in `places`).
+ * By tag, then origin: every origin comes once for every tag. `tags` lists
+ * those asked for (numbers in the places).
  */
-extern void ws_nearest(WsGraph *graph, const WsWalker *walker, WsMetric metric, WsCost limit,
-					   const WsPoints *origins, const WsPoints *places, const uint32_t *tags,
-					   uint32_t n_tags, uint32_t k, WsNearestCallback callback, void *context);
+typedef struct WsNearest WsNearest;
+
+extern WsNearest *ws_nearest(WsMeasure *m, const uint32_t *tags, uint32_t n_tags, uint32_t k);
+
+/* False at the end. What the row points to is good until the next call. */
+extern bool ws_nearest_next(WsNearest *nearest, WsNearestRow *row);
 
 #endif

@@ -1,26 +1,27 @@
 /*
- * pairs.c - from each thing of one point set to those of another.
+ * pairs.c - from the things of one point set to those of another, as a
+ * stream, see pairs.h.
  *
- * One bounded search for each thing of the first set. The doors of the second
- * set are filed under the nodes at the ends of their edges, with what is left
- * to walk from there, so that a search looks only at the doors beside the
- * nodes that it reached: the work is that of the answers, and no matrix is
- * made.
+ * Starts go WS_LANES at a time through one sweep. The doors of the other set
+ * are filed under the nodes at the ends of their edges, with what is left to
+ * walk from there, so that a batch looks only at the things beside the nodes
+ * that it reached: the work is that of the answers, and no matrix is made.
  */
 #include "pairs.h"
 
 #include <string.h>
 
+#include "lanes.h"
 #include "sort.h"
 
-/* A door beside a node. */
-typedef struct Beside
+/* A door as seen from the ends of its edge; WS_CLOSED where it cannot be come to. */
+typedef struct Approach
 {
-	WsCost rest; /* from the node to the door */
-	uint32_t item;
-} Beside;
+	uint32_t source, target;
+	WsCost from_source, from_target;
+} Approach;
 
-/* A door on an edge, for things on the same edge. */
+/* A door on an edge, for starts on the same edge. */
 typedef struct OnEdge
 {
 	uint32_t edge;
@@ -34,234 +35,300 @@ struct WsPairs
 	WsGraph *graph;
 	WsSense sense;
 	WsCost limit;
-	const WsPoints *from;
-	const WsPoints *to;
-	WsSnap *from_snaps;
-	WsSnap *to_snaps;
-	WsSearch *search;
+	WsSweep *sweep;
+	uint32_t n_items; /* of `to` */
+	uint32_t *first; /* its approaches, n_items + 1 */
+	Approach *approaches;
 	uint32_t *beside_start; /* by node */
-	Beside *beside;
+	uint32_t *beside; /* items */
 	OnEdge *on_edge; /* by edge */
 	size_t n_on_edge;
-	WsCost *best; /* of each thing of `to` in this search */
-	WsPair *found;
-	size_t n_found;
+	uint32_t *place; /* of an item among those touched by this batch */
+	uint32_t n_touched;
+	uint32_t touched_capacity;
+	uint32_t *touched;
+	WsLanes *best;
 };
 
-WsSnap *
-ws_snap_points(WsGraph *graph, const WsWalker *walker, const WsPoints *set)
+static Approach
+approach_of(const WsPairs *pairs, const WsDoor *door)
 {
-	WsSnap *snaps = ws_alloc(graph->env, set->n_points * sizeof(WsSnap));
+	WsCost along = ws_door_along(door, pairs->sense.toward);
+	WsCost against = ws_door_against(door, pairs->sense.toward);
 
-	for (uint32_t i = 0; i < set->n_points; i++)
-	{
-		if (i % 256 == 0)
-			ws_interrupt(graph->env);
-		snaps[i] = ws_snap(graph, walker, set->points[i]);
-	}
-	return snaps;
-}
-
-static WsSnapProblem
-item_problem(const WsItem *item, const WsSnap *snaps)
-{
-	for (uint32_t p = item->first; p < item->first + item->count; p++)
-		if (snaps[p].problem == WS_SNAP_OK)
-			return WS_SNAP_OK;
-	return item->count > 0 ? snaps[item->first].problem : WS_SNAP_OK;
-}
-
-static WsCost
-leg_of(const WsPairs *pairs, const WsSnap *snap)
-{
-	return ws_leg_cost(&pairs->sense.walker, pairs->sense.metric, snap->metres);
-}
-
-static int
-by_edge(const void *a, const void *b)
-{
-	const OnEdge *x = a, *y = b;
-
-	return (x->edge > y->edge) - (x->edge < y->edge);
-}
-
-/* Calls `file` for both ends of the edge of every snapped door of `to`. */
-static void
-each_end(WsPairs *pairs, void (*file)(WsPairs *pairs, uint32_t node, Beside beside))
-{
-	for (uint32_t i = 0; i < pairs->to->n_items; i++)
-	{
-		const WsItem *item = &pairs->to->items[i];
-
-		for (uint32_t p = item->first; p < item->first + item->count; p++)
-		{
-			const WsSnap *snap = &pairs->to_snaps[p];
-			WsCost along, against, leg;
-
-			if (snap->problem != WS_SNAP_OK)
-				continue;
-			leg = leg_of(pairs, snap);
-			if (leg > pairs->limit)
-				continue;
-			ws_edge_costs(&pairs->sense, &snap->way, &along, &against);
-			along = ws_part_cost(along, snap->fraction);
-			against = ws_part_cost(against, 1 - snap->fraction);
-			if (along < WS_CLOSED)
-				file(pairs, snap->source, (Beside){leg + along, i});
-			if (against < WS_CLOSED)
-				file(pairs, snap->target, (Beside){leg + against, i});
-		}
-	}
+	return (Approach){
+		door->source, door->target,
+		ws_door_cost(door, ws_part_cost(along, door->fraction), pairs->limit),
+		ws_door_cost(door, ws_part_cost(against, 1 - door->fraction), pairs->limit)};
 }
 
 static void
-count_end(WsPairs *pairs, uint32_t node, Beside beside)
-{
-	(void) beside;
-	pairs->beside_start[node + 2]++;
-}
-
-static void
-file_end(WsPairs *pairs, uint32_t node, Beside beside)
-{
-	pairs->beside[pairs->beside_start[node + 1]++] = beside;
-}
-
-static void
-file_doors(WsPairs *pairs)
+file_by_node(WsPairs *pairs)
 {
 	const WsEnv *env = pairs->graph->env;
 	uint32_t nodes = pairs->graph->header.n_nodes;
 	uint32_t *start = ws_alloc0(env, ((size_t) nodes + 2) * sizeof(uint32_t));
 
-	/* start[v + 2] counts the doors of v, then start[v + 1] is where its next goes. */
-	pairs->beside_start = start;
-	each_end(pairs, count_end);
+	/* start[v + 2] counts the doors beside v, then start[v + 1] is where its next goes. */
+	for (uint32_t d = 0; d < pairs->first[pairs->n_items]; d++)
+	{
+		start[pairs->approaches[d].source + 2] += pairs->approaches[d].from_source < WS_CLOSED;
+		start[pairs->approaches[d].target + 2] += pairs->approaches[d].from_target < WS_CLOSED;
+	}
 	for (uint32_t v = 1; v <= nodes + 1; v++)
 		start[v] += start[v - 1];
-	pairs->beside = ws_alloc(env, start[nodes + 1] * sizeof(Beside));
-	each_end(pairs, file_end);
-
-	pairs->on_edge = ws_alloc(env, pairs->to->n_points * sizeof(OnEdge));
-	for (uint32_t i = 0; i < pairs->to->n_items; i++)
-	{
-		const WsItem *item = &pairs->to->items[i];
-
-		for (uint32_t p = item->first; p < item->first + item->count; p++)
+	pairs->beside = ws_alloc(env, start[nodes + 1] * sizeof(uint32_t));
+	for (uint32_t i = 0; i < pairs->n_items; i++)
+		for (uint32_t d = pairs->first[i]; d < pairs->first[i + 1]; d++)
 		{
-			const WsSnap *snap = &pairs->to_snaps[p];
+			const Approach *a = &pairs->approaches[d];
 
-			if (snap->problem == WS_SNAP_OK)
-				pairs->on_edge[pairs->n_on_edge++] =
-					(OnEdge){snap->edge, i, snap->fraction, leg_of(pairs, snap)};
+			if (a->from_source < WS_CLOSED)
+				pairs->beside[start[a->source + 1]++] = i;
+			if (a->from_target < WS_CLOSED)
+				pairs->beside[start[a->target + 1]++] = i;
+		}
+	pairs->beside_start = start;
+}
+
+static void
+file_by_edge(WsPairs *pairs, const WsPoints *to, const WsDoors *doors)
+{
+	const WsEnv *env = pairs->graph->env;
+	size_t n = pairs->first[pairs->n_items];
+	WsKeyed *keys = ws_alloc(env, n * sizeof(WsKeyed));
+	OnEdge *all = ws_alloc(env, n * sizeof(OnEdge));
+
+	n = 0;
+	for (uint32_t i = 0; i < to->n_items; i++)
+	{
+		const uint32_t *first = &doors->first[to->items[i].number];
+
+		for (uint32_t d = first[0]; d < first[1]; d++, n++)
+		{
+			const WsDoor *door = &doors->doors[d];
+
+			keys[n] = (WsKeyed){door->edge, (uint32_t) n};
+			all[n] = (OnEdge){door->edge, i, door->fraction, door->leg};
 		}
 	}
-	ws_sort_by(env, pairs->on_edge, pairs->n_on_edge, sizeof(OnEdge), by_edge);
+	ws_sort(env, keys, n);
+	pairs->on_edge = ws_alloc(env, n * sizeof(OnEdge));
+	pairs->n_on_edge = n;
+	for (size_t k = 0; k < n; k++)
+		pairs->on_edge[k] = all[keys[k].value];
+	ws_free(env, keys);
+	ws_free(env, all);
 }
 
 WsPairs *
-ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit, const WsPoints *from,
-				const WsPoints *to)
+ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit, const WsPoints *to,
+				const WsDoors *doors)
 {
-	WsPairs *pairs = ws_alloc0(graph->env, sizeof(WsPairs));
+	const WsEnv *env = graph->env;
+	WsPairs *pairs = ws_alloc0(env, sizeof(WsPairs));
+	uint32_t n = 0;
 
 	pairs->graph = graph;
 	pairs->sense = *sense;
 	pairs->limit = limit;
-	pairs->from = from;
-	pairs->to = to;
-	pairs->from_snaps = ws_snap_points(graph, &sense->walker, from);
-	pairs->to_snaps = ws_snap_points(graph, &sense->walker, to);
-	pairs->search = ws_search_create(graph, &pairs->sense, limit);
-	pairs->best = ws_alloc(graph->env, to->n_items * sizeof(WsCost));
-	memset(pairs->best, 0xff, to->n_items * sizeof(WsCost));
-	pairs->found = ws_alloc(graph->env, to->n_items * sizeof(WsPair));
-	file_doors(pairs);
+	pairs->n_items = to->n_items;
+	pairs->sweep = ws_sweep_create(graph, &pairs->sense, limit);
+	pairs->first = ws_alloc(env, ((size_t) to->n_items + 1) * sizeof(uint32_t));
+	for (uint32_t i = 0; i < to->n_items; i++)
+		n += doors->first[to->items[i].number + 1] - doors->first[to->items[i].number];
+	pairs->approaches = ws_alloc(env, n * sizeof(Approach));
+	n = 0;
+	for (uint32_t i = 0; i < to->n_items; i++)
+	{
+		uint32_t number = to->items[i].number;
+
+		pairs->first[i] = n;
+		for (uint32_t d = doors->first[number]; d < doors->first[number + 1]; d++, n++)
+			pairs->approaches[n] = approach_of(pairs, &doors->doors[d]);
+	}
+	pairs->first[to->n_items] = n;
+	file_by_node(pairs);
+	file_by_edge(pairs, to, doors);
+	pairs->place = ws_alloc(env, to->n_items * sizeof(uint32_t));
+	memset(pairs->place, 0xff, to->n_items * sizeof(uint32_t));
 	return pairs;
 }
 
-static void
-offer(WsPairs *pairs, uint32_t item, WsCost cost)
+/* Where an item's costs of this batch are. */
+static WsLanes *
+touch(WsPairs *pairs, uint32_t item)
 {
-	if (cost > pairs->limit || cost >= pairs->best[item])
-		return;
-	if (pairs->best[item] == WS_UNREACHED)
-		pairs->found[pairs->n_found++].item = item;
-	pairs->best[item] = cost;
+	if (pairs->place[item] == WS_NOT_REACHED)
+	{
+		if (pairs->n_touched == pairs->touched_capacity)
+		{
+			const WsEnv *env = pairs->graph->env;
+			uint32_t capacity = pairs->touched_capacity ? 2 * pairs->touched_capacity : 1024;
+
+			pairs->touched = ws_realloc(env, pairs->touched, capacity * sizeof(uint32_t));
+			pairs->best = ws_realloc(env, pairs->best, (size_t) capacity * sizeof(WsLanes));
+			pairs->touched_capacity = capacity;
+		}
+		pairs->place[item] = pairs->n_touched;
+		pairs->touched[pairs->n_touched] = item;
+		ws_lanes_set(&pairs->best[pairs->n_touched], pairs->limit + 1);
+		pairs->n_touched++;
+	}
+	return &pairs->best[pairs->place[item]];
 }
 
-/* The doors on the very edge of one of the starts, without passing a node. */
-static void
-along_edge(WsPairs *pairs, const WsSnap *start)
+WS_LANE_INLINE void
+from_end(const WsPairs *pairs, uint32_t node, WsCost rest, WsLanes *best)
 {
-	WsCost leg = leg_of(pairs, start);
-	WsCost along, against;
+	uint32_t at = rest < WS_CLOSED ? ws_sweep_find(pairs->sweep, node) : WS_NOT_REACHED;
+
+	if (at != WS_NOT_REACHED)
+		(void) ws_lanes_offer(best, (const WsLanes *) ws_sweep_labels(pairs->sweep, at), rest);
+}
+
+/* The things beside the nodes that the sweep reached. */
+WS_VECTORIZED static void
+look_beside(WsPairs *pairs)
+{
+	uint32_t n_reached;
+	const uint32_t *reached = ws_sweep_reached(pairs->sweep, &n_reached);
+
+	for (uint32_t r = 0; r < n_reached; r++)
+		for (uint32_t k = pairs->beside_start[reached[r]]; k < pairs->beside_start[reached[r] + 1];
+			 k++)
+		{
+			uint32_t item = pairs->beside[k];
+			WsLanes *best;
+
+			if (pairs->place[item] != WS_NOT_REACHED)
+				continue;
+			best = touch(pairs, item);
+			for (uint32_t d = pairs->first[item]; d < pairs->first[item + 1]; d++)
+			{
+				const Approach *a = &pairs->approaches[d];
+
+				from_end(pairs, a->source, a->from_source, best);
+				from_end(pairs, a->target, a->from_target, best);
+			}
+		}
+}
+
+/* The doors on the very edge of a start's door, without passing a node. */
+static void
+look_along_edge(WsPairs *pairs, uint32_t lane, const WsDoor *door)
+{
+	WsCost along = ws_door_along(door, pairs->sense.toward);
+	WsCost against = ws_door_against(door, pairs->sense.toward);
 	size_t low = 0, high = pairs->n_on_edge;
 
 	while (low < high)
 	{
 		size_t middle = (low + high) / 2;
 
-		if (pairs->on_edge[middle].edge < start->edge)
+		if (pairs->on_edge[middle].edge < door->edge)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	ws_edge_costs(&pairs->sense, &start->way, &along, &against);
-	for (; low < pairs->n_on_edge && pairs->on_edge[low].edge == start->edge; low++)
+	for (; low < pairs->n_on_edge && pairs->on_edge[low].edge == door->edge; low++)
 	{
-		const OnEdge *door = &pairs->on_edge[low];
-		double span = door->fraction - start->fraction;
-		WsCost between = span >= 0 ? ws_part_cost(along, span) : ws_part_cost(against, -span);
+		const OnEdge *other = &pairs->on_edge[low];
+		double span = other->fraction - door->fraction;
+		WsCost cost = span >= 0 ? ws_part_cost(along, span) : ws_part_cost(against, -span);
+		int64_t *best;
 
-		if (between < WS_CLOSED && leg <= pairs->limit && door->leg <= pairs->limit)
-			offer(pairs, door->item, leg + between + door->leg);
-	}
-}
-
-const WsPair *
-ws_pairs_of(WsPairs *pairs, uint32_t item, size_t *n)
-{
-	const WsItem *from = &pairs->from->items[item];
-	const WsSnap *starts = pairs->from_snaps + from->first;
-	const uint32_t *reached;
-	size_t n_reached;
-
-	pairs->n_found = 0;
-	ws_search_run(pairs->search, starts, from->count, NULL, 0);
-	reached = ws_search_reached(pairs->search, &n_reached);
-	for (size_t i = 0; i < n_reached; i++)
-	{
-		uint32_t node = reached[i];
-
-		if (pairs->beside_start[node] == pairs->beside_start[node + 1])
+		cost = ws_door_cost(door, cost, pairs->limit);
+		if (cost == WS_CLOSED || other->leg > pairs->limit || cost + other->leg > pairs->limit)
 			continue;
-		for (uint32_t k = pairs->beside_start[node]; k < pairs->beside_start[node + 1]; k++)
-			offer(pairs, pairs->beside[k].item,
-				  ws_search_label(pairs->search, node) + pairs->beside[k].rest);
+		best = (int64_t *) touch(pairs, other->item) + lane;
+		if ((int64_t) (cost + other->leg) < *best)
+			*best = (int64_t) (cost + other->leg);
 	}
-	for (uint32_t p = 0; p < from->count; p++)
-		if (starts[p].problem == WS_SNAP_OK)
-			along_edge(pairs, &starts[p]);
-	for (size_t i = 0; i < pairs->n_found; i++)
+}
+
+static void
+offer_door(WsPairs *pairs, uint32_t lane, const WsDoor *door)
+{
+	WsCost along = ws_door_along(door, pairs->sense.toward);
+	WsCost against = ws_door_against(door, pairs->sense.toward);
+
+	ws_sweep_offer(
+		pairs->sweep, lane, door->target,
+		ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), pairs->limit));
+	ws_sweep_offer(pairs->sweep, lane, door->source,
+				   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
+}
+
+static bool
+run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback, void *context)
+{
+	WsPairBatch batch = {.starts = starts, .n_starts = n};
+	bool more;
+
+	ws_sweep_begin(pairs->sweep);
+	for (uint32_t lane = 0; lane < n; lane++)
+		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
+			offer_door(pairs, lane, &starts[lane].doors[d]);
+	ws_sweep_run(pairs->sweep);
+	look_beside(pairs);
+	for (uint32_t lane = 0; lane < n; lane++)
+		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
+			look_along_edge(pairs, lane, &starts[lane].doors[d]);
+	ws_sweep_reached(pairs->sweep, &batch.n_reached);
+	batch.n = pairs->n_touched;
+	batch.to = pairs->touched;
+	batch.cost = (const WsCost(*)[WS_LANES]) pairs->best;
+	more = callback(context, &batch);
+	for (uint32_t i = 0; i < pairs->n_touched; i++)
+		pairs->place[pairs->touched[i]] = WS_NOT_REACHED;
+	pairs->n_touched = 0;
+	return more;
+}
+
+void
+ws_pairs_in_order(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
+				  void *context)
+{
+	for (uint32_t i = 0; i < n; i += WS_LANES)
 	{
-		WsPair *pair = &pairs->found[i];
-
-		pair->cost = pairs->best[pair->item];
-		pairs->best[pair->item] = WS_UNREACHED;
+		ws_interrupt(pairs->graph->env);
+		if (!run_batch(pairs, starts + i, n - i < WS_LANES ? n - i : WS_LANES, callback, context))
+			break;
 	}
-	*n = pairs->n_found;
-	return pairs->found;
 }
 
-WsSnapProblem
-ws_pairs_from_problem(const WsPairs *pairs, uint32_t item)
+void
+ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
+			  void *context)
 {
-	return item_problem(&pairs->from->items[item], pairs->from_snaps);
+	const WsEnv *env = pairs->graph->env;
+	WsKeyed *keys = ws_alloc(env, n * sizeof(WsKeyed));
+	WsStart *sorted = ws_alloc(env, n * sizeof(WsStart));
+	uint32_t used = 0;
+
+	/* Nodes are numbered along the Hilbert curve. */
+	for (uint32_t i = 0; i < n; i++)
+		if (starts[i].n_doors > 0)
+			keys[used++] = (WsKeyed){starts[i].doors->source, i};
+	ws_sort(env, keys, used);
+	for (uint32_t i = 0; i < used; i++)
+		sorted[i] = starts[keys[i].value];
+	ws_free(env, keys);
+	ws_pairs_in_order(pairs, sorted, used, callback, context);
+	ws_free(env, sorted);
 }
 
-WsSnapProblem
-ws_pairs_to_problem(const WsPairs *pairs, uint32_t item)
+WsStart *
+ws_starts(const WsEnv *env, const WsPoints *set, const WsDoors *doors)
 {
-	return item_problem(&pairs->to->items[item], pairs->to_snaps);
+	WsStart *starts = ws_alloc(env, set->n_items * sizeof(WsStart));
+
+	for (uint32_t i = 0; i < set->n_items; i++)
+	{
+		const uint32_t *first = &doors->first[set->items[i].number];
+
+		starts[i] = (WsStart){i, first[1] - first[0], doors->doors + first[0]};
+	}
+	return starts;
 }

@@ -1,36 +1,53 @@
 /*
- * pairs.h - from each thing of one point set to those of another.
+ * pairs.h - from the things of one point set to those of another, as a stream.
  */
 #ifndef WALKSHED_PAIRS_H
 #define WALKSHED_PAIRS_H
 
-#include "points.h"
-#include "search.h"
+#include "doors.h"
+#include "sweep.h"
 
 typedef struct WsPairs WsPairs;
 
-/* A thing of the other set, and the best walk between any of their doors. */
-typedef struct WsPair
+/* A thing to start from: some doors, and what the caller knows it by. */
+typedef struct WsStart
 {
 	uint32_t item;
-	WsCost cost;
-} WsPair;
+	uint32_t n_doors;
+	const WsDoor *doors;
+} WsStart;
 
 /*
- * Snaps both sets, once. The walk goes from `from` to `to`; with sense.toward
- * it comes from `to`.
+ * The answers for up to WS_LANES starts: cost[i][lane] is the best walk
+ * between any doors of starts[lane] and of the thing to[i]; above the limit
+ * there is none. Lanes from n_starts on have none either.
  */
+typedef struct WsPairBatch
+{
+	const WsStart *starts;
+	uint32_t n_starts;
+	uint32_t n;
+	const uint32_t *to;
+	const WsCost (*cost)[WS_LANES];
+	uint32_t n_reached; /* nodes: what the batch took */
+} WsPairBatch;
+
+/* False ends it. */
+typedef bool (*WsPairCallback)(void *context, const WsPairBatch *batch);
+
+/* The walk goes from the starts to `to`; with sense->toward it comes from `to`. */
 extern WsPairs *ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit,
-								const WsPoints *from, const WsPoints *to);
+								const WsPoints *to, const WsDoors *doors);
 
-/* The things within the limit of one, each once; valid until the next call. */
-extern const WsPair *ws_pairs_of(WsPairs *pairs, uint32_t item, size_t *n);
+/* Batch after batch, those near to each other together. Every start with a door comes in one. */
+extern void ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
+						  void *context);
 
-/* WS_SNAP_OK if any door of the thing is on a street, or it has none; else the first one's problem. */
-extern WsSnapProblem ws_pairs_from_problem(const WsPairs *pairs, uint32_t item);
-extern WsSnapProblem ws_pairs_to_problem(const WsPairs *pairs, uint32_t item);
+/* The same in the order given, whatever that costs. */
+extern void ws_pairs_in_order(WsPairs *pairs, const WsStart *starts, uint32_t n,
+							  WsPairCallback callback, void *context);
 
-/* Each point of a set, snapped. */
-extern WsSnap *ws_snap_points(WsGraph *graph, const WsWalker *walker, const WsPoints *set);
+/* The items of a set as starts. */
+extern WsStart *ws_starts(const WsEnv *env, const WsPoints *set, const WsDoors *doors);
 
 #endif

@@ -245,6 +245,7 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 		uint64_t bits = ws_get64(at + 8);
 
 		item->id = (int64_t) ws_get64(at);
+		item->number = i;
 		memcpy(&item->weight, &bits, sizeof bits);
 		item->tag = ws_get32(at + 16);
 		item->first = ws_get32(at + 20);

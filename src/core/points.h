@@ -22,6 +22,7 @@ typedef struct WsItem
 {
 	int64_t id;
 	double weight;
+	uint32_t number; /* in the whole set */
 	uint32_t tag; /* WS_NO_TAG: none */
 	uint32_t first; /* its points */
 	uint32_t count; /* none: without a location */

@@ -193,19 +193,6 @@ snap_problem_text(WsSnapProblem problem, const WsWalker *walker)
 	return NULL;
 }
 
-ReturnSetInfo *
-rows_begin(FunctionCallInfo fcinfo)
-{
-	InitMaterializedSRF(fcinfo, 0);
-	return (ReturnSetInfo *) fcinfo->resultinfo;
-}
-
-void
-rows_put(ReturnSetInfo *rows, Datum *values, bool *nulls)
-{
-	tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
-}
-
 void
 check_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
 {

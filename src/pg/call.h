@@ -10,6 +10,7 @@
 #include "funcapi.h"
 #include "geometry.h"
 #include "points.h"
+#include "rows.h"
 #include "snap.h"
 
 /* The backend's cache, made at the first use. */
@@ -43,10 +44,6 @@ extern GeometryWriter *call_writer(FunctionCallInfo fcinfo, Oid type);
 
 /* The row type of a function that returns one row; kept in fn_extra. */
 extern TupleDesc call_row_type(FunctionCallInfo fcinfo);
-
-/* A set returned as a tuplestore: made at once, spilled beyond work_mem. */
-extern ReturnSetInfo *rows_begin(FunctionCallInfo fcinfo);
-extern void rows_put(ReturnSetInfo *rows, Datum *values, bool *nulls);
 
 /* Arguments that are optional but not NULL. */
 extern void check_not_null(FunctionCallInfo fcinfo, int argno, const char *name);

@@ -4,18 +4,19 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "measure.h"
+#include "measure_arg.h"
 #include "nearest.h"
 
 PG_FUNCTION_INFO_V1(nearest);
 PG_FUNCTION_INFO_V1(proximity);
 
-#define NEAREST_COLUMNS 7
-
+/* The two functions' rows, and what they are made from. */
 typedef struct NearestRows
 {
-	const Measure *m;
-	Datum *tags;
+	Measure m;
+	WsNearest *nearest;
+	Datum *tags; /* texts; the last for those without */
+	RowForm **forms; /* by tag */
 } NearestRows;
 
 static const char *
@@ -37,79 +38,28 @@ problem_text(const WsNearestRow *row, const WsWalker *walker)
 	return NULL;
 }
 
-static void
-put_row(void *context, const WsNearestRow *row)
+static uint32_t
+tag_of(const NearestRows *out, const WsNearestRow *row)
 {
-	NearestRows *out = context;
-	bool problem = row->problem != WS_NEAREST_OK;
-	bool nulls[NEAREST_COLUMNS] = {
-		false, row->tag == WS_NO_TAG, problem, problem, problem, problem, !problem};
-	Datum values[NEAREST_COLUMNS];
-
-	values[0] = Int64GetDatum(row->origin->id);
-	values[1] = row->tag == WS_NO_TAG ? 0 : out->tags[row->tag];
-	if (problem)
-		values[6] = CStringGetTextDatum(problem_text(row, &out->m->sense.walker));
-	else
-	{
-		values[2] = Int32GetDatum((int32) row->rank);
-		values[3] = Int64GetDatum(row->place->id);
-		values[4] = Float8GetDatum(row->seconds);
-		values[5] = Float8GetDatum(row->metres);
-	}
-	rows_put(out->m->rows, values, nulls);
-	if (problem)
-		pfree(DatumGetPointer(values[6]));
+	return row->tag == WS_NO_TAG ? out->m.core.places.n_tags : row->tag;
 }
 
-/* The mean over an origin's ranks, which come one after the other. */
-typedef struct ProximityRows
-{
-	const Measure *m;
-	Datum *tags;
-	WsNearestRow first; /* of the origin and tag at hand; no origin: none yet */
-	int32 places;
-	double seconds;
-} ProximityRows;
-
+/* The row of an origin without a place: all NULL but what is known of it. */
 static void
-put_proximity(ProximityRows *out)
+put_problem(const NearestRows *out, const WsNearestRow *row, int places_column)
 {
-	const WsNearestRow *row = &out->first;
-	bool problem = row->problem != WS_NEAREST_OK;
-	Datum values[5];
-	bool unsnapped = row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
-	bool nulls[5] = {false, row->tag == WS_NO_TAG, unsnapped, problem, !problem};
+	Datum values[7] = {Int64GetDatum(row->origin->id), out->tags[tag_of(out, row)]};
+	bool nulls[7] = {false, row->tag == WS_NO_TAG, true, true, true, true, true};
+	int last = out->m.rows->setDesc->natts - 1;
 
-	if (!row->origin)
-		return;
-	values[0] = Int64GetDatum(row->origin->id);
-	values[1] = row->tag == WS_NO_TAG ? 0 : out->tags[row->tag];
-	values[2] = Int32GetDatum(out->places);
-	values[3] = Float8GetDatum(out->places > 0 ? out->seconds / out->places : 0);
-	values[4] = problem ? CStringGetTextDatum(problem_text(row, &out->m->sense.walker)) : 0;
-	rows_put(out->m->rows, values, nulls);
-	if (problem)
-		pfree(DatumGetPointer(values[4]));
-}
-
-static void
-add_rank(void *context, const WsNearestRow *row)
-{
-	ProximityRows *out = context;
-
-	if (row->rank <= 1)
-	{
-		put_proximity(out);
-		out->first = *row;
-		out->places = 0;
-		out->seconds = 0;
-	}
-	if (row->rank > 0)
-	{
-		out->places++;
-		out->seconds += row->seconds;
-	}
+	/* No place within reach is a number of places; an origin without a street has none. */
+	if (places_column)
+		nulls[places_column] =
+			row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
+	values[last] = CStringGetTextDatum(problem_text(row, &out->m.core.walker));
+	nulls[last] = false;
+	rows_put(out->m.rows, values, nulls);
+	pfree(DatumGetPointer(values[last]));
 }
 
 /* All tags of the places, none first if some place has none, or if there is no tag. */
@@ -142,44 +92,84 @@ k_argument(FunctionCallInfo fcinfo, int argno)
 	return k;
 }
 
-/* The call that both functions are: what they do with the rows differs. */
-static void
-run(Measure *m, int k, WsNearestCallback callback, void *context)
+/* Reads the arguments that both functions have; false where there is nothing to answer. */
+static bool
+begin(FunctionCallInfo fcinfo, NearestRows *out)
 {
+	int k = k_argument(fcinfo, 3);
 	uint32_t n_tags;
-	uint32_t *tags = choose_tags(&m->places, &n_tags);
+	uint32_t *tags;
 
-	ws_nearest(&m->graph, &m->sense.walker, m->sense.metric, m->limit, &m->origins, &m->places,
-			   tags, n_tags, k, callback, context);
-	ws_graph_close(&m->graph);
+	if (!measure_begin(fcinfo, 4, 7, &out->m))
+		return false;
+	tags = choose_tags(&out->m.core.places, &n_tags);
+	out->tags = measure_tag_texts(&out->m);
+	out->forms = palloc((out->m.core.places.n_tags + 1) * sizeof(RowForm *));
+	for (uint32_t t = 0; t <= out->m.core.places.n_tags; t++)
+	{
+		Datum values[7] = {0, out->tags[t]};
+		bool nulls[7] = {false, t == out->m.core.places.n_tags};
+
+		nulls[out->m.rows->setDesc->natts - 1] = true;
+		out->forms[t] = row_form(out->m.rows, values, nulls);
+	}
+	out->nearest = ws_nearest(&out->m.core, tags, n_tags, k);
+	return true;
 }
 
 Datum
 nearest(PG_FUNCTION_ARGS)
 {
-	int k = k_argument(fcinfo, 3);
 	NearestRows out;
-	Measure m;
+	WsNearestRow row;
 
-	if (!measure_begin(fcinfo, 4, 7, &m))
+	if (!begin(fcinfo, &out))
 		return (Datum) 0;
-	out = (NearestRows){&m, measure_tag_texts(&m)};
-	run(&m, k, put_row, &out);
+	while (ws_nearest_next(out.nearest, &row))
+	{
+		RowForm *form = out.forms[tag_of(&out, &row)];
+
+		if (row.n == 0)
+			put_problem(&out, &row, 0);
+		for (uint32_t i = 0; i < row.n; i++)
+		{
+			row_set_int64(form, 0, row.origin->id);
+			row_set_int32(form, 2, (int32) i + 1);
+			row_set_int64(form, 3, out.m.core.places.items[row.place[i]].id);
+			row_set_float8(form, 4, ws_cost_seconds(out.m.core.metric, row.cost[i]));
+			row_set_float8(form, 5, ws_cost_metres(out.m.core.metric, row.cost[i]));
+			row_put(form);
+		}
+	}
+	ws_graph_close(&out.m.core.graph);
 	return (Datum) 0;
 }
 
 Datum
 proximity(PG_FUNCTION_ARGS)
 {
-	int k = k_argument(fcinfo, 3);
-	ProximityRows out = {0};
-	Measure m;
+	NearestRows out;
+	WsNearestRow row;
 
-	if (!measure_begin(fcinfo, 4, 7, &m))
+	if (!begin(fcinfo, &out))
 		return (Datum) 0;
-	out.m = &m;
-	out.tags = measure_tag_texts(&m);
-	run(&m, k, add_rank, &out);
-	put_proximity(&out);
+	while (ws_nearest_next(out.nearest, &row))
+	{
+		RowForm *form = out.forms[tag_of(&out, &row)];
+		double seconds = 0;
+
+		if (row.n == 0)
+		{
+			put_problem(&out, &row, 2);
+			continue;
+		}
+		for (uint32_t i = 0; i < row.n; i++)
+			seconds += ws_cost_seconds(out.m.core.metric, row.cost[i]);
+		row_set_int64(form, 0, row.origin->id);
+		row_set_int32(form, 2, (int32) row.n);
+		row_set_float8(form, 3, seconds / row.n);
+		row_put(form);
+	}
+	ws_graph_close(&out.m.core.graph);
 	return (Datum) 0;
 }

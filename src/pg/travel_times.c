@@ -6,27 +6,32 @@
 
 #include "compat.h"
 #include "env.h"
-#include "measure.h"
+#include "measure_arg.h"
 #include "pairs.h"
 #include "sort.h"
 
 PG_FUNCTION_INFO_V1(travel_times);
 
-/* The best walk between two ids, which may come as items of several tags. */
+/* The best walk to an id, which may come as items of several tags. */
 typedef struct Travel
 {
-	int64 origin;
 	int64 destination;
 	WsCost cost;
 } Travel;
 
+typedef struct TravelRows
+{
+	Measure m;
+	RowForm *form;
+	Travel *travels; /* of one origin */
+	size_t capacity;
+} TravelRows;
+
 static int
-by_ids_and_cost(const void *a, const void *b)
+by_id_and_cost(const void *a, const void *b)
 {
 	const Travel *x = a, *y = b;
 
-	if (x->origin != y->origin)
-		return x->origin < y->origin ? -1 : 1;
 	if (x->destination != y->destination)
 		return x->destination < y->destination ? -1 : 1;
 	return (x->cost > y->cost) - (x->cost < y->cost);
@@ -35,69 +40,97 @@ by_ids_and_cost(const void *a, const void *b)
 #define TRAVEL_COLUMNS 5
 
 static void
-put_travels(const Measure *m, Travel *travels, size_t n)
+put_travels(TravelRows *out, int64 origin, size_t n)
 {
-	ws_sort_by(walkshed_env(), travels, n, sizeof(Travel), by_ids_and_cost);
+	WsMetric metric = out->m.core.metric;
+
+	ws_sort_by(walkshed_env(), out->travels, n, sizeof(Travel), by_id_and_cost);
+	row_set_int64(out->form, 0, origin);
 	for (size_t i = 0; i < n; i++)
 	{
-		WsCost cost = travels[i].cost;
-		Datum values[TRAVEL_COLUMNS] = {Int64GetDatum(travels[i].origin),
-										Int64GetDatum(travels[i].destination),
-										Float8GetDatum(ws_cost_seconds(m->sense.metric, cost)),
-										Float8GetDatum(ws_cost_metres(m->sense.metric, cost)), 0};
-		bool nulls[TRAVEL_COLUMNS] = {false, false, false, false, true};
+		const Travel *travel = &out->travels[i];
 
-		if (i == 0 || travels[i].origin != travels[i - 1].origin ||
-			travels[i].destination != travels[i - 1].destination)
-			rows_put(m->rows, values, nulls);
+		if (i > 0 && travel->destination == travel[-1].destination)
+			continue;
+		row_set_int64(out->form, 1, travel->destination);
+		row_set_float8(out->form, 2, ws_cost_seconds(metric, travel->cost));
+		row_set_float8(out->form, 3, ws_cost_metres(metric, travel->cost));
+		row_put(out->form);
 	}
 }
 
 /* An origin from which nothing is reached, with the reason. */
 static void
-put_no_travel(const Measure *m, uint32_t origin, WsSnapProblem problem)
+put_no_travel(const TravelRows *out, uint32_t origin)
 {
-	const char *text = measure_origin_problem(m, origin, problem);
-	Datum values[TRAVEL_COLUMNS] = {Int64GetDatum(m->origins.items[origin].id)};
+	const char *text = measure_origin_problem(&out->m, origin);
+	Datum values[TRAVEL_COLUMNS] = {Int64GetDatum(out->m.core.origins.items[origin].id)};
 	bool nulls[TRAVEL_COLUMNS] = {false, true, true, true, false};
 
 	values[TRAVEL_COLUMNS - 1] = CStringGetTextDatum(text ? text : "none within the budget");
-	rows_put(m->rows, values, nulls);
+	rows_put(out->m.rows, values, nulls);
+}
+
+static bool
+take(void *context, const WsPairBatch *batch)
+{
+	TravelRows *out = context;
+
+	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
+	{
+		uint32_t origin = batch->starts[lane].item;
+		size_t n = 0;
+
+		out->travels = ws_grow(walkshed_env(), out->travels, &out->capacity, batch->n + 1,
+							   sizeof(Travel));
+		for (uint32_t i = 0; i < batch->n; i++)
+			if (batch->cost[i][lane] <= out->m.core.limit)
+				out->travels[n++] =
+					(Travel){out->m.core.places.items[batch->to[i]].id, batch->cost[i][lane]};
+		if (n > 0)
+			put_travels(out, out->m.core.origins.items[origin].id, n);
+		else
+			put_no_travel(out, origin);
+	}
+	return true;
+}
+
+/* Origins by id: items of one id, which differ in their tags, are one origin with all their doors. */
+static WsStart *
+starts_by_id(const WsMeasure *m, uint32_t *n)
+{
+	WsStart *starts = ws_starts(walkshed_env(), &m->origins, m->origin_doors);
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < m->origins.n_items; i++)
+	{
+		if (kept > 0 && m->origins.items[starts[kept - 1].item].id == m->origins.items[i].id)
+			starts[kept - 1].n_doors += starts[i].n_doors;
+		else
+			starts[kept++] = starts[i];
+	}
+	*n = kept;
+	return starts;
 }
 
 Datum
 travel_times(PG_FUNCTION_ARGS)
 {
-	Measure m;
-	WsPairs *pairs;
-	Travel *travels = NULL;
-	size_t capacity = 0;
-	uint32_t next;
+	Datum values[TRAVEL_COLUMNS] = {0};
+	bool nulls[TRAVEL_COLUMNS] = {false, false, false, false, true};
+	TravelRows out = {0};
+	WsSense sense;
+	WsStart *starts;
+	uint32_t n;
 
-	if (!measure_begin(fcinfo, 3, 0, &m))
+	if (!measure_begin(fcinfo, 3, 0, &out.m))
 		return (Datum) 0;
-	pairs = ws_pairs_create(&m.graph, &m.sense, m.limit, &m.origins, &m.places);
-	/* Items of one id, which differ in their tags, are one origin. */
-	for (uint32_t i = 0; i < m.origins.n_items; i = next)
-	{
-		int64 id = m.origins.items[i].id;
-		size_t count = 0;
-
-		for (next = i; next < m.origins.n_items && m.origins.items[next].id == id; next++)
-		{
-			size_t n;
-			const WsPair *found = ws_pairs_of(pairs, next, &n);
-
-			CHECK_FOR_INTERRUPTS();
-			travels = ws_grow(walkshed_env(), travels, &capacity, count + n, sizeof(Travel));
-			for (size_t k = 0; k < n; k++)
-				travels[count++] = (Travel){id, m.places.items[found[k].item].id, found[k].cost};
-		}
-		if (count > 0)
-			put_travels(&m, travels, count);
-		else
-			put_no_travel(&m, i, ws_pairs_from_problem(pairs, i));
-	}
-	ws_graph_close(&m.graph);
+	sense = (WsSense){out.m.core.walker, out.m.core.metric, false};
+	out.form = row_form(out.m.rows, values, nulls);
+	starts = starts_by_id(&out.m.core, &n);
+	ws_pairs_in_order(ws_pairs_create(&out.m.core.graph, &sense, out.m.core.limit,
+									  &out.m.core.places, out.m.core.place_doors),
+					  starts, n, take, &out);
+	ws_graph_close(&out.m.core.graph);
 	return (Datum) 0;
 }

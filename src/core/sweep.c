@@ -1,0 +1,226 @@
+/*
+ * sweep.c - bounded shortest walks from several starts side by side, see
+ * sweep.h.
+ *
+ * Label correcting: a node waits in the bucket queue under the least of the
+ * labels that it has yet to pass on, and passes all of them on at once. Lanes
+ * whose walks come along together cost one visit of a node; a node that one
+ * lane reaches later by a better way is visited again. Costs are not negative
+ * and a key is never above the labels that it stands for, so the queue only
+ * moves forward, and what remains when it is empty is exact.
+ *
+ * Memory: labels lie in the order in which nodes were reached, so a sweep
+ * touches little more than what it reached; a tile knows where its nodes are.
+ */
+#include "sweep.h"
+
+#include "buckets.h"
+#include "lanes.h"
+
+#define INTERRUPT_STEPS 1024
+
+typedef struct OpenTile
+{
+	uint32_t *at; /* where its nodes are; NULL: not open */
+	const WsCost *costs;
+	const uint32_t *arc_start;
+	const WsArc *arcs;
+} OpenTile;
+
+struct WsSweep
+{
+	WsGraph *graph;
+	const WsSense *sense;
+	WsCost limit;
+	WsBuckets queue;
+	uint32_t n; /* nodes reached */
+	uint32_t capacity;
+	uint32_t *nodes;
+	WsCost *waiting; /* the key under which a node waits; WS_UNREACHED: it does not */
+	WsLanes *labels; /* on cache lines, in `block` */
+	void *block;
+	OpenTile tiles[];
+};
+
+WsSweep *
+ws_sweep_create(WsGraph *graph, const WsSense *sense, WsCost limit)
+{
+	WsSweep *sweep =
+		ws_alloc0(graph->env, sizeof(WsSweep) + graph->header.n_tiles * sizeof(OpenTile));
+
+	sweep->graph = graph;
+	sweep->sense = sense;
+	sweep->limit = limit;
+	ws_buckets_init(&sweep->queue, graph->env, limit);
+	return sweep;
+}
+
+void
+ws_sweep_free(WsSweep *sweep)
+{
+	const WsEnv *env = sweep->graph->env;
+
+	for (uint32_t t = 0; t < sweep->graph->header.n_tiles; t++)
+		ws_free(env, sweep->tiles[t].at);
+	ws_free(env, sweep->queue.entries);
+	ws_free(env, sweep->nodes);
+	ws_free(env, sweep->waiting);
+	ws_free(env, sweep->block);
+	ws_free(env, sweep);
+}
+
+static void
+open_tile(WsSweep *sweep, uint32_t number)
+{
+	const WsTile *tile = ws_graph_tile(sweep->graph, number);
+	OpenTile *open = &sweep->tiles[number];
+
+	open->costs = ws_graph_costs(sweep->graph, tile, sweep->sense);
+	open->arc_start = tile->arc_start;
+	open->arcs = tile->arcs;
+	open->at = ws_alloc(sweep->graph->env, tile->n_nodes * sizeof(uint32_t));
+	memset(open->at, 0xff, tile->n_nodes * sizeof(uint32_t));
+}
+
+static void
+grow(WsSweep *sweep)
+{
+	const WsEnv *env = sweep->graph->env;
+	uint32_t capacity = sweep->capacity ? 2 * sweep->capacity : 1024;
+	char *block = ws_alloc(env, (size_t) capacity * sizeof(WsLanes) + sizeof(WsEight));
+	WsLanes *labels =
+		(WsLanes *) (block + (sizeof(WsEight) - (uintptr_t) block % sizeof(WsEight)));
+
+	ws_copy(labels, sweep->labels, sweep->n * sizeof(WsLanes));
+	ws_free(env, sweep->block);
+	sweep->block = block;
+	sweep->labels = labels;
+	sweep->nodes = ws_realloc(env, sweep->nodes, capacity * sizeof(uint32_t));
+	sweep->waiting = ws_realloc(env, sweep->waiting, capacity * sizeof(WsCost));
+	sweep->capacity = capacity;
+}
+
+/* Where a node's labels are: a new node has none within the limit. */
+static inline uint32_t
+reach(WsSweep *sweep, uint32_t node)
+{
+	OpenTile *tile = &sweep->tiles[node >> WS_TILE_SHIFT];
+	uint32_t *at;
+
+	if (!tile->at)
+		open_tile(sweep, node >> WS_TILE_SHIFT);
+	at = &tile->at[node & WS_TILE_MASK];
+	if (*at == WS_NOT_REACHED)
+	{
+		if (sweep->n == sweep->capacity)
+			grow(sweep);
+		*at = sweep->n;
+		sweep->nodes[sweep->n] = node;
+		sweep->waiting[sweep->n] = WS_UNREACHED;
+		ws_lanes_set(&sweep->labels[sweep->n], sweep->limit + 1);
+		sweep->n++;
+	}
+	return *at;
+}
+
+static inline void
+wait(WsSweep *sweep, uint32_t at, WsCost key)
+{
+	if (key < sweep->waiting[at])
+	{
+		sweep->waiting[at] = key;
+		ws_buckets_push(&sweep->queue, key, at, 0);
+	}
+}
+
+void
+ws_sweep_begin(WsSweep *sweep)
+{
+	for (uint32_t i = 0; i < sweep->n; i++)
+	{
+		uint32_t node = sweep->nodes[i];
+
+		sweep->tiles[node >> WS_TILE_SHIFT].at[node & WS_TILE_MASK] = WS_NOT_REACHED;
+	}
+	sweep->n = 0;
+	ws_buckets_clear(&sweep->queue);
+}
+
+void
+ws_sweep_offer(WsSweep *sweep, uint32_t lane, uint32_t node, WsCost label)
+{
+	int64_t *labels;
+	uint32_t at;
+
+	if (label > sweep->limit)
+		return;
+	at = reach(sweep, node);
+	labels = (int64_t *) &sweep->labels[at];
+	if ((int64_t) label < labels[lane])
+	{
+		labels[lane] = (int64_t) label;
+		wait(sweep, at, label);
+	}
+}
+
+/* Passes the labels of the node on that waits at the front of the queue. */
+WS_LANE_INLINE void
+pass_on(WsSweep *sweep, uint32_t at, WsCost key)
+{
+	uint32_t node = sweep->nodes[at];
+	const OpenTile *tile = &sweep->tiles[node >> WS_TILE_SHIFT];
+	uint32_t local = node & WS_TILE_MASK;
+	WsLanes labels = sweep->labels[at];
+
+	for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
+	{
+		WsCost reached = key + tile->costs[a];
+
+		/* So are closed arcs. */
+		if (reached <= sweep->limit)
+		{
+			uint32_t target = reach(sweep, tile->arcs[a].target);
+
+			if (ws_lanes_offer(&sweep->labels[target], &labels, tile->costs[a]))
+				wait(sweep, target, reached);
+		}
+	}
+}
+
+WS_VECTORIZED void
+ws_sweep_run(WsSweep *sweep)
+{
+	WsQueued item;
+	uint32_t steps = 0;
+
+	while (ws_buckets_pop(&sweep->queue, &item))
+	{
+		if (sweep->waiting[item.node] != item.label)
+			continue;
+		sweep->waiting[item.node] = WS_UNREACHED;
+		if (++steps % INTERRUPT_STEPS == 0)
+			ws_interrupt(sweep->graph->env);
+		pass_on(sweep, item.node, item.label);
+	}
+}
+
+const uint32_t *
+ws_sweep_reached(const WsSweep *sweep, uint32_t *n)
+{
+	*n = sweep->n;
+	return sweep->nodes;
+}
+
+uint32_t
+ws_sweep_find(const WsSweep *sweep, uint32_t node)
+{
+	const uint32_t *at = sweep->tiles[node >> WS_TILE_SHIFT].at;
+
+	return at ? at[node & WS_TILE_MASK] : WS_NOT_REACHED;
+}
+
+const WsCost *
+ws_sweep_labels(const WsSweep *sweep, uint32_t at)
+{
+	return (const WsCost *) &sweep->labels[at];
+}

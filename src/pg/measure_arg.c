@@ -1,0 +1,78 @@
+/* measure_arg.c - what the measures over point sets share, see measure_arg.h. */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "compat.h"
+#include "measure_arg.h"
+#include "walker_arg.h"
+
+/* Leaves the things of one tag, which the set then has even if it has none. */
+static void
+keep_tag(WsPoints *points, text *tag)
+{
+	WsTag wanted = {VARDATA_ANY(tag), VARSIZE_ANY_EXHDR(tag)};
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < points->n_items; i++)
+	{
+		WsItem item = points->items[i];
+		const WsTag *own = item.tag == WS_NO_TAG ? NULL : &points->tags[item.tag];
+
+		if (!own || own->length != wanted.length ||
+			memcmp(own->text, wanted.text, wanted.length) != 0)
+			continue;
+		item.tag = 0;
+		points->items[kept++] = item;
+	}
+	points->n_items = kept;
+	points->n_tags = 1;
+	points->tags = palloc(sizeof(WsTag));
+	points->tags[0] = wanted;
+}
+
+bool
+measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure *m)
+{
+	WsMeasure *core = &m->core;
+
+	m->rows = rows_begin(fcinfo);
+	budget_read(fcinfo, budget_argno, budget_argno + 1, &core->metric, &m->budget);
+	walker_read(fcinfo, budget_argno + 2, &core->walker);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return false;
+	core->limit = ws_budget_limit(core->metric, m->budget);
+	graph_open(&core->graph, PG_GETARG_DATUM(0));
+	points_open(&core->origins, PG_GETARG_DATUM(1));
+	points_open(&core->places, PG_GETARG_DATUM(2));
+	if (core->origins.n_points > 0)
+		check_srid(&core->graph, core->origins.srid, "origins");
+	if (core->places.n_points > 0)
+		check_srid(&core->graph, core->places.srid, "places");
+	core->origin_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->origins);
+	core->place_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->places);
+	if (tag_argno > 0 && !PG_ARGISNULL(tag_argno))
+		keep_tag(&core->places, PG_GETARG_TEXT_PP(tag_argno));
+	return true;
+}
+
+const char *
+measure_origin_problem(const Measure *m, uint32_t origin)
+{
+	const WsItem *item = &m->core.origins.items[origin];
+
+	return item->count == 0 ? "the origin has no location"
+							: snap_problem_text(m->core.origin_doors->problem[item->number],
+												&m->core.walker);
+}
+
+Datum *
+measure_tag_texts(const Measure *m)
+{
+	Datum *texts = palloc0(sizeof(Datum) * (m->core.places.n_tags + 1));
+
+	for (uint32_t i = 0; i < m->core.places.n_tags; i++)
+		texts[i] = PointerGetDatum(
+			cstring_to_text_with_len(m->core.places.tags[i].text, m->core.places.tags[i].length));
+	return texts;
+}
