@@ -14,76 +14,91 @@
 
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
 	!defined(__SANITIZE_ADDRESS__)
-#define WS_VECTORIZED __attribute__((target_clones("avx512f", "avx2", "default")))
+#define WS_VECTORIZED __attribute__((target_clones("avx2", "default")))
 #else
 #define WS_VECTORIZED
 #endif
 
+#define WS_UNROLL _Pragma("GCC unroll 8")
 #define WS_LANE_INLINE static inline __attribute__((always_inline))
 
-/* Eight costs: as wide as the widest registers. */
-typedef int64_t WsEight __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t WsFour __attribute__((vector_size(32), aligned(8), may_alias));
 
-#define WS_EIGHTS (WS_LANES / 8)
+#define WS_FOURS (WS_LANES / 4)
 
 typedef struct WsLanes
 {
-	WsEight part[WS_EIGHTS];
+	WsFour part[WS_FOURS];
 } WsLanes;
 
 WS_LANE_INLINE bool
-ws_eight_any(WsEight mask)
+ws_four_any(WsFour mask)
 {
-	typedef int64_t Four __attribute__((vector_size(32), aligned(8)));
 	typedef int64_t Two __attribute__((vector_size(16), aligned(8)));
 	union
 	{
-		WsEight eight;
-		Four four[2];
-	} a = {mask};
-	union
-	{
-		Four four;
+		WsFour four;
 		Two two[2];
-	} b = {a.four[0] | a.four[1]};
-	Two c = b.two[0] | b.two[1];
+	} halves = {mask};
+	Two both = halves.two[0] | halves.two[1];
 
-	return (c[0] | c[1]) != 0;
+	return (both[0] | both[1]) != 0;
 }
 
 /* Lowers each lane of `to` to that of `from` plus the cost; whether any was. */
 WS_LANE_INLINE bool
 ws_lanes_offer(WsLanes *to, const WsLanes *from, WsCost cost)
 {
-	WsEight any = {0};
+	WsFour any = {0};
 
-	for (int i = 0; i < WS_EIGHTS; i++)
+	WS_UNROLL
+	for (int i = 0; i < WS_FOURS; i++)
 	{
-		WsEight offered = from->part[i] + (int64_t) cost;
-		WsEight better = offered < to->part[i];
+		WsFour offered = from->part[i] + (int64_t) cost;
+		WsFour better = offered < to->part[i];
 
 		to->part[i] = (offered & better) | (to->part[i] & ~better);
 		any |= better;
 	}
-	return ws_eight_any(any);
+	return ws_four_any(any);
 }
 
 WS_LANE_INLINE WsCost
 ws_lanes_least(const WsLanes *lanes)
 {
-	int64_t least = lanes->part[0][0];
+	WsFour low = lanes->part[0];
+	int64_t least;
 
-	for (int i = 0; i < WS_EIGHTS; i++)
-		for (int k = 0; k < 8; k++)
-			least = lanes->part[i][k] < least ? lanes->part[i][k] : least;
+	WS_UNROLL
+	for (int i = 1; i < WS_FOURS; i++)
+	{
+		WsFour less = lanes->part[i] < low;
+
+		low = (lanes->part[i] & less) | (low & ~less);
+	}
+	least = low[0];
+	for (int i = 1; i < 4; i++)
+		least = low[i] < least ? low[i] : least;
 	return (WsCost) least;
+}
+
+/* In registers: a struct is copied by narrower moves, which stall the loads after them. */
+WS_LANE_INLINE WsLanes
+ws_lanes_load(const WsLanes *from)
+{
+	WsLanes lanes;
+
+	WS_UNROLL
+	for (int i = 0; i < WS_FOURS; i++)
+		lanes.part[i] = from->part[i];
+	return lanes;
 }
 
 WS_LANE_INLINE void
 ws_lanes_set(WsLanes *lanes, WsCost cost)
 {
-	for (int i = 0; i < WS_EIGHTS; i++)
-		lanes->part[i] = (WsEight){0} + (int64_t) cost;
+	for (int i = 0; i < WS_FOURS; i++)
+		lanes->part[i] = (WsFour){0} + (int64_t) cost;
 }
 
 #endif

@@ -2,12 +2,13 @@
  * sweep.c - bounded shortest walks from several starts side by side, see
  * sweep.h.
  *
- * Label correcting: a node waits in the bucket queue under the least of the
- * labels that it has yet to pass on, and passes all of them on at once. Lanes
- * whose walks come along together cost one visit of a node; a node that one
- * lane reaches later by a better way is visited again. Costs are not negative
- * and a key is never above the labels that it stands for, so the queue only
- * moves forward, and what remains when it is empty is exact.
+ * Label correcting: a node waits in the bucket queue under its least label, and
+ * passes the labels of all lanes on at once. Lanes whose walks come along
+ * together cost one visit of a node. A node that some lane reaches later by a
+ * better way is visited again, and at once: then what it corrects has been
+ * passed on the least (the streets of Vancouver, 16 starts side by side, take
+ * 1.5 visits a node; queued in the order of the corrections they take 2). The
+ * order is a matter of speed only: when nothing waits, all labels are exact.
  *
  * Memory: labels lie in the order in which nodes were reached, so a sweep
  * touches little more than what it reached; a tile knows where its nodes are.
@@ -18,6 +19,7 @@
 #include "lanes.h"
 
 #define INTERRUPT_STEPS 1024
+#define CACHE_LINE 64
 
 typedef struct OpenTile
 {
@@ -87,9 +89,9 @@ grow(WsSweep *sweep)
 {
 	const WsEnv *env = sweep->graph->env;
 	uint32_t capacity = sweep->capacity ? 2 * sweep->capacity : 1024;
-	char *block = ws_alloc(env, (size_t) capacity * sizeof(WsLanes) + sizeof(WsEight));
+	char *block = ws_alloc(env, (size_t) capacity * sizeof(WsLanes) + CACHE_LINE);
 	WsLanes *labels =
-		(WsLanes *) (block + (sizeof(WsEight) - (uintptr_t) block % sizeof(WsEight)));
+		(WsLanes *) (block + (CACHE_LINE - (uintptr_t) block % CACHE_LINE));
 
 	ws_copy(labels, sweep->labels, sweep->n * sizeof(WsLanes));
 	ws_free(env, sweep->block);
@@ -170,19 +172,20 @@ pass_on(WsSweep *sweep, uint32_t at, WsCost key)
 	uint32_t node = sweep->nodes[at];
 	const OpenTile *tile = &sweep->tiles[node >> WS_TILE_SHIFT];
 	uint32_t local = node & WS_TILE_MASK;
-	WsLanes labels = sweep->labels[at];
+	WsLanes labels = ws_lanes_load(&sweep->labels[at]);
+	WsCost least = ws_lanes_least(&labels);
 
 	for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
 	{
-		WsCost reached = key + tile->costs[a];
+		WsCost reached = least + tile->costs[a];
 
-		/* So are closed arcs. */
+		/* Closed arcs are beyond every limit. */
 		if (reached <= sweep->limit)
 		{
 			uint32_t target = reach(sweep, tile->arcs[a].target);
 
 			if (ws_lanes_offer(&sweep->labels[target], &labels, tile->costs[a]))
-				wait(sweep, target, reached);
+				wait(sweep, target, reached > key ? reached : key);
 		}
 	}
 }

@@ -2,6 +2,7 @@
 #include "compare.h"
 
 #include "access.h"
+#include "labels.h"
 #include "nearest.h"
 #include "pairs.h"
 #include "reach.h"
@@ -411,20 +412,45 @@ random_things(Rng *rng, const Lattice *lattice, uint32_t n, bool tagged)
 	return points;
 }
 
+/* One place of an origin under a tag, or why there is none. */
+typedef struct Row
+{
+	const WsItem *origin;
+	uint32_t tag;
+	uint32_t rank; /* 0 with a problem */
+	uint32_t place;
+	WsCost cost;
+	WsNearestProblem problem;
+} Row;
+
 typedef struct Rows
 {
-	WsNearestRow *items;
+	Row *items;
 	size_t n, capacity;
 } Rows;
 
 static void
-keep_row(void *context, const WsNearestRow *row)
+keep_row(Rows *rows, Row row)
 {
-	Rows *rows = context;
+	rows->items = ws_grow(test_env(), rows->items, &rows->capacity, rows->n + 1, sizeof(Row));
+	rows->items[rows->n++] = row;
+}
 
-	rows->items =
-		ws_grow(test_env(), rows->items, &rows->capacity, rows->n + 1, sizeof(WsNearestRow));
-	rows->items[rows->n++] = *row;
+static Rows
+all_rows(WsNearest *nearest)
+{
+	Rows rows = {.n = 0};
+	WsNearestRow row;
+
+	while (ws_nearest_next(nearest, &row))
+	{
+		if (row.n == 0)
+			keep_row(&rows, (Row){row.origin, row.tag, 0, 0, 0, row.problem});
+		for (uint32_t i = 0; i < row.n; i++)
+			keep_row(&rows,
+					 (Row){row.origin, row.tag, i + 1, row.place[i], row.cost[i], row.problem});
+	}
+	return rows;
 }
 
 static Door *
@@ -520,7 +546,7 @@ problem_of(const WsItem *origin, const WsSnap *origin_snaps, const WsPoints *pla
 
 /* The rows of one origin under one tag. */
 static bool
-rows_agree(Search search, const WsNearestRow *rows, size_t n, const WsPoints *places,
+rows_agree(Search search, const Row *rows, size_t n, const WsPoints *places,
 		   const double *costs, uint32_t tag, uint32_t k, double budget, WsNearestProblem problem)
 {
 	double *sorted = ws_alloc(test_env(), (places->n_items + 1) * sizeof(double));
@@ -536,7 +562,7 @@ rows_agree(Search search, const WsNearestRow *rows, size_t n, const WsPoints *pl
 	if (n == 1 && rows[0].problem != WS_NEAREST_OK)
 	{
 		met.problems++;
-		return (least == 0 && rows[0].problem == problem && rows[0].rank == 0 && !rows[0].place) ||
+		return (least == 0 && rows[0].problem == problem && rows[0].rank == 0) ||
 			   test_explain("problem %d instead of %d, or of %zu places", rows[0].problem, problem,
 							least);
 	}
@@ -544,29 +570,29 @@ rows_agree(Search search, const WsNearestRow *rows, size_t n, const WsPoints *pl
 		return test_explain("%zu places instead of %zu to %zu", n, least, most);
 	for (size_t i = 0; i < n; i++)
 	{
-		const WsNearestRow *row = &rows[i];
-		double value = first_measure(search, row->seconds, row->metres);
-		uint32_t place = (uint32_t) (row->place - places->items);
+		const Row *row = &rows[i];
+		double value = label_value(search, row->cost);
+		uint32_t place = row->place;
+		const WsItem *item = &places->items[place];
 
 		met.rows++;
-		if (row->problem != WS_NEAREST_OK || row->rank != i + 1 || row->place->tag != tag)
+		if (row->problem != WS_NEAREST_OK || row->rank != i + 1 || item->tag != tag)
 			return test_explain("rank %u, problem %d", row->rank, row->problem);
 		if (!close_to(value, sorted[i]) || !close_to(value, costs[place]))
 			return test_explain("rank %u: place %lld at %.4f, where it is %.4f and should be %.4f",
-								row->rank, (long long) row->place->id, value, costs[place],
+								row->rank, (long long) item->id, value, costs[place],
 								sorted[i]);
 		for (size_t j = 0; j < i; j++)
-			if (rows[j].place == row->place)
-				return test_explain("place %lld comes twice", (long long) row->place->id);
+			if (rows[j].place == place)
+				return test_explain("place %lld comes twice", (long long) item->id);
 		/* Of places at the same spots, one with a smaller id comes sooner. */
 		for (uint32_t twin = 0; twin < place; twin++)
 			if (places->items[twin].tag == tag &&
-				same_spots(places, &places->items[twin], row->place))
+				same_spots(places, &places->items[twin], item))
 			{
 				met.ties++;
-				if (i == 0 || rows[i - 1].place < &places->items[twin] ||
-					rows[i - 1].place > row->place)
-					return test_explain("place %lld comes before %lld", (long long) row->place->id,
+				if (i == 0 || rows[i - 1].place < twin || rows[i - 1].place > place)
+					return test_explain("place %lld comes before %lld", (long long) item->id,
 										(long long) places->items[twin].id);
 			}
 	}
@@ -588,41 +614,122 @@ clear_budget(Rng *rng, const double *costs, size_t n)
 	return budget;
 }
 
+/* What a pass over the pairs is to find, and what it found. */
+typedef struct Pairing
+{
+	const double *costs; /* a row of `columns` an origin */
+	uint32_t columns;
+	double budget;
+	WsCost limit;
+	Search search;
+	uint32_t n_to;
+	size_t starts;
+	bool agrees;
+} Pairing;
+
+static double
+cost_between(const Pairing *p, uint32_t from, uint32_t to)
+{
+	return p->search.toward ? p->costs[to * p->columns + from] : p->costs[from * p->columns + to];
+}
+
+static bool
+batch_agrees(const Pairing *p, const WsPairBatch *batch, uint32_t lane)
+{
+	uint32_t from = batch->starts[lane].item;
+	size_t n = 0, within = 0;
+	bool *seen = ws_alloc0(test_env(), p->n_to * sizeof(bool));
+
+	for (uint32_t k = 0; k < p->n_to; k++)
+		within += cost_between(p, from, k) < p->budget;
+	for (uint32_t i = 0; i < batch->n; i++)
+	{
+		double value = label_value(p->search, batch->cost[i][lane]);
+		double cost = cost_between(p, from, batch->to[i]);
+
+		if (batch->cost[i][lane] > p->limit)
+			continue;
+		n++;
+		met.pairs++;
+		if (seen[batch->to[i]] || !close_to(value, cost))
+			return test_explain("thing %u comes twice, or at %.4f instead of %.4f", batch->to[i],
+								value, cost);
+		seen[batch->to[i]] = true;
+	}
+	ws_free(test_env(), seen);
+	return n == within || test_explain("%zu things instead of %zu", n, within);
+}
+
+static bool
+take_pairs(void *context, const WsPairBatch *batch)
+{
+	Pairing *p = context;
+
+	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
+		p->agrees = p->agrees && batch_agrees(p, batch, lane);
+	p->starts += batch->n_starts;
+	return p->agrees;
+}
+
 /* From the things of one set to those of the other: each pair once, at its cost. */
 static bool
-same_pairs(Town *town, bool by_distance, bool toward, double budget, const WsPoints *origins,
-		   const WsPoints *places, const double *costs)
+same_pairs(const WsMeasure *m, bool by_distance, bool toward, double budget, const double *costs)
 {
-	WsSense sense = sense_of(town, (Search){by_distance, toward});
-	const WsPoints *from = toward ? places : origins, *to = toward ? origins : places;
-	WsPairs *pairs =
-		ws_pairs_create(&town->graph, &sense, ws_budget_limit(sense.metric, budget), from, to);
+	WsGraph graph = m->graph;
+	WsSense sense = {m->walker, m->metric, toward};
+	const WsPoints *from = toward ? &m->places : &m->origins, *to = toward ? &m->origins : &m->places;
+	const WsDoors *from_doors = toward ? m->place_doors : m->origin_doors;
+	const WsDoors *to_doors = toward ? m->origin_doors : m->place_doors;
+	Pairing p = {costs,         m->places.n_items, budget, m->limit, {by_distance, toward},
+				 to->n_items, 0,                 true};
+	size_t with_doors = 0;
 
+	ws_pairs_each(ws_pairs_create(&graph, &sense, m->limit, to, to_doors),
+				  ws_starts(test_env(), from, from_doors), from->n_items, take_pairs, &p);
 	for (uint32_t i = 0; i < from->n_items; i++)
+		with_doors += from_doors->first[i + 1] > from_doors->first[i];
+	return p.agrees && (p.starts == with_doors ||
+						test_explain("%zu starts instead of %zu", p.starts, with_doors));
+}
+
+/* The labels of one tag's places give every origin the very rows that it has. */
+static bool
+labels_give(const WsMeasure *m, uint32_t tag, uint32_t k, const Rows *rows, size_t first)
+{
+	WsGraph graph = m->graph;
+	WsSense sense = {m->walker, m->metric, true};
+	WsStart *things = ws_starts(test_env(), &m->places, m->place_doors);
+	WsCost *best = ws_alloc(test_env(), k * sizeof(WsCost));
+	uint32_t *who = ws_alloc(test_env(), k * sizeof(uint32_t));
+	uint32_t n = 0;
+	WsLabels *labels;
+
+	for (uint32_t i = 0; i < m->places.n_items; i++)
+		if (m->places.items[i].tag == tag)
+			things[n++] = things[i];
+	labels = ws_labels(&graph, &sense, m->limit, k, things, n);
+	for (uint32_t o = 0; o < m->origins.n_items; o++)
 	{
-		bool *seen = ws_alloc0(test_env(), to->n_items * sizeof(bool));
-		size_t n, within = 0;
-		const WsPair *found = ws_pairs_of(pairs, i, &n);
+		uint32_t found = 0;
 
-		for (uint32_t k = 0; k < to->n_items; k++)
-			within += costs[toward ? k * places->n_items + i : i * places->n_items + k] < budget;
-		if (n != within)
-			return test_explain("%zu things instead of %zu", n, within);
-		for (size_t k = 0; k < n; k++)
+		memset(best, 0xff, k * sizeof(WsCost));
+		memset(who, 0xff, k * sizeof(uint32_t));
+		for (uint32_t d = m->origin_doors->first[o]; d < m->origin_doors->first[o + 1]; d++)
+			ws_labels_at(labels, &m->origin_doors->doors[d], best, who);
+		for (; first < rows->n && rows->items[first].tag == tag &&
+			   rows->items[first].origin == &m->origins.items[o];
+			 first++)
 		{
-			uint32_t item = found[k].item;
-			double cost = costs[toward ? item * places->n_items + i : i * places->n_items + item];
+			const Row *row = &rows->items[first];
 
-			met.pairs++;
-			if (seen[item] ||
-				!close_to(label_value((Search){by_distance, toward}, found[k].cost), cost))
-				return test_explain("thing %u comes twice, or at %.4f instead of %.4f", item,
-									label_value((Search){by_distance, toward}, found[k].cost),
-									cost);
-			seen[item] = true;
+			if (row->rank > 0 && (best[found] != row->cost || who[found] != row->place))
+				return test_explain("origin %u, rank %u: another place, or cost", o, row->rank);
+			found += row->rank > 0;
 		}
-		ws_free(test_env(), seen);
+		if (found < k && best[found] != WS_UNREACHED)
+			return test_explain("origin %u: more than %u places", o, found);
 	}
+	ws_labels_free(labels);
 	return true;
 }
 
@@ -634,21 +741,17 @@ column_of(const WsPoints *places, uint32_t place)
 
 /* Counts, sums by a decay that falls evenly to nothing, and shares of supply. */
 static bool
-same_access(Town *town, bool by_distance, double budget, const WsPoints *origins,
-			const WsPoints *places, const double *costs)
+same_access(WsMeasure *m, bool by_distance, double budget, const double *costs)
 {
-	WsMetric metric = by_distance ? WS_BY_DISTANCE : WS_BY_TIME;
-	WsCost limit = ws_budget_limit(metric, budget);
+	const WsPoints *origins = &m->origins, *places = &m->places;
 	double unit = by_distance ? 1 : 60;
 	WsDecay linear = {.kind = WS_DECAY_LINEAR, .budget = budget / unit};
 	WsDecay step = {.kind = WS_DECAY_STEP, .budget = budget / unit};
 	WsLoad *loads = ws_alloc(test_env(), (places->n_items + 1) * sizeof(WsLoad));
 	WsAccess access, supply;
 
-	ws_accessible(&town->graph, &town->oracle.walker, metric, limit, &linear, origins, places,
-				  &access);
-	ws_supply(&town->graph, &town->oracle.walker, metric, limit, &step, origins, places, &supply,
-			  loads);
+	ws_accessible(m, &linear, &access);
+	ws_supply(m, &step, &supply, loads);
 	for (uint32_t o = 0; o < origins->n_items; o++)
 		for (uint32_t t = 0; t < access.n_tags; t++)
 		{
@@ -698,24 +801,32 @@ check_nearest(Town *town, Rng *rng, const Lattice *lattice, bool by_distance, ui
 								place_snaps, place_doors);
 	uint32_t asked[4] = {WS_NO_TAG};
 	uint32_t n_asked = 1;
-	uint32_t k = 1 + rng_below(rng, 5);
+	uint32_t k = 1 + rng_below(rng, 20);
 	double budget = rng_chance(rng, 0.3) ? by_distance ? WS_MAX_METRES : WS_MAX_SECONDS
 										 : rng_between(rng, 0, 1500);
-	WsMetric metric = by_distance ? WS_BY_DISTANCE : WS_BY_TIME;
-	Rows rows = {.n = 0};
+	WsMeasure m = {.graph = town->graph,
+				   .walker = town->oracle.walker,
+				   .metric = by_distance ? WS_BY_DISTANCE : WS_BY_TIME,
+				   .origins = origins,
+				   .places = places};
+	Rows rows;
 	size_t first = 0;
 
 	for (uint32_t t = 0; t < places.n_tags; t++)
 		asked[n_asked++] = t;
-	ws_nearest(&town->graph, &town->oracle.walker, metric, ws_budget_limit(metric, budget),
-			   &origins, &places, asked, n_asked, k, keep_row, &rows);
+	m.origin_doors = ws_doors(&m.graph, &m.walker, m.metric, &m.origins);
+	m.place_doors = ws_doors(&m.graph, &m.walker, m.metric, &m.places);
+	m.limit = ws_budget_limit(m.metric, budget);
+	rows = all_rows(ws_nearest(&m, asked, n_asked, k));
 	for (uint32_t t = 0; t < n_asked; t++)
+	{
+		CHECK(labels_give(&m, asked[t], k, &rows, first));
 		for (uint32_t o = 0; o < origins.n_items; o++)
 		{
 			size_t last = first;
 
 			while (last < rows.n && rows.items[last].tag == asked[t] &&
-				   rows.items[last].origin == &origins.items[o])
+				   rows.items[last].origin == &m.origins.items[o])
 				last++;
 			CHECK((last > first && rows_agree(search, rows.items + first, last - first, &places,
 											  costs + o * places.n_items, asked[t], k, budget,
@@ -724,9 +835,11 @@ check_nearest(Town *town, Rng *rng, const Lattice *lattice, bool by_distance, ui
 				  (last == first && test_explain("origin %u has no row under tag %u", o, t)));
 			first = last;
 		}
+	}
 	CHECK(first == rows.n);
 	budget = clear_budget(rng, costs, (size_t) origins.n_items * places.n_items);
-	CHECK(same_pairs(town, by_distance, false, budget, &origins, &places, costs));
-	CHECK(same_pairs(town, by_distance, true, budget, &origins, &places, costs));
-	CHECK(same_access(town, by_distance, budget, &origins, &places, costs));
+	m.limit = ws_budget_limit(m.metric, budget);
+	CHECK(same_pairs(&m, by_distance, false, budget, costs));
+	CHECK(same_pairs(&m, by_distance, true, budget, costs));
+	CHECK(same_access(&m, by_distance, budget, costs));
 }

@@ -159,12 +159,16 @@ use_piece(void *context, const WsPiece *piece)
 }
 
 static void
-use_row(void *context, const WsNearestRow *row)
+use_rows(Use *use, const WsMeasure *m, WsNearest *nearest)
 {
-	Use *use = context;
+	WsNearestRow row;
 
-	use->answers++;
-	use->sum += row->seconds + (row->place ? (double) row->place->id : 0);
+	while (ws_nearest_next(nearest, &row))
+	{
+		use->answers++;
+		for (uint32_t i = 0; i < row.n; i++)
+			use->sum += (double) row.cost[i] + (double) m->places.items[row.place[i]].id;
+	}
 }
 
 static void
@@ -187,7 +191,7 @@ use_network(void *context)
 	uint32_t tags[] = {WS_NO_TAG, 0};
 	WsPoint doors[4];
 	WsSnap snaps[4];
-	WsPoints points;
+	WsMeasure m = {.walker = walker, .metric = sense.metric, .limit = limit};
 	WsSearch *found;
 	WsGraph graph;
 	WsWalk walk;
@@ -203,9 +207,11 @@ use_network(void *context)
 	walk = ws_walk(&graph, &sense, limit, doors, snaps, 2, doors + 2, snaps + 2, 2);
 	for (size_t i = 0; i < walk.points && walk.found; i++)
 		use->sum += walk.line[2 * i] + walk.line[2 * i + 1];
-	ws_points_decode(test_env(), use->points.data, use->points.size, &points);
-	ws_nearest(&graph, &walker, sense.metric, limit, &points, &points, tags,
-			   1 + (points.n_tags > 0), 2, use_row, use);
+	ws_points_decode(test_env(), use->points.data, use->points.size, &m.origins);
+	m.graph = graph;
+	m.places = m.origins;
+	m.origin_doors = m.place_doors = ws_doors(&graph, &walker, sense.metric, &m.origins);
+	use_rows(use, &m, ws_nearest(&m, tags, 1 + (m.origins.n_tags > 0), 2));
 	ws_report(&graph, use_metric, use);
 	ws_graph_close(&graph);
 }
