@@ -29,7 +29,7 @@ typedef struct Access
 	WsAccess *out;
 	WsLoad *loads;
 	LaneSums *sums; /* by tag, of the origins of a batch */
-	LaneSums *counts;
+	uint32_t (*counts)[WS_LANES];
 	LaneSums *shares; /* by thing, of the places of a batch */
 	size_t share_capacity;
 } Access;
@@ -71,46 +71,51 @@ decay_unit(const Access *a)
 	return a->m->metric == WS_BY_TIME ? 1 / (60 * WS_TIME_UNITS) : 1 / WS_LENGTH_UNITS;
 }
 
-/* What the things count that are so far away, and whether they are within the budget at all. */
+/*
+ * What things so far away count, nothing beyond the budget. (A cost's upper
+ * half is below 2^31; beyond the budget it may be anything.)
+ */
 WS_LANE_INLINE void
-share_of(const Access *a, const WsCost *cost, double unit, double *share, double *within)
+share_of(const Access *a, const WsCost *cost, double unit, double *share)
 {
 	double step = a->decay->budget > 0 ? unit / a->decay->budget : 0;
 
-	for (int lane = 0; lane < WS_LANES; lane++)
-		within[lane] = cost[lane] <= a->m->limit;
-	if (a->decay->kind == WS_DECAY_STEP)
-		memcpy(share, within, sizeof(LaneSums));
+	if (a->decay->kind == WS_DECAY_STEP || (a->decay->kind == WS_DECAY_LINEAR && step == 0))
+		for (int lane = 0; lane < WS_LANES; lane++)
+			share[lane] = cost[lane] <= a->m->limit;
 	else if (a->decay->kind == WS_DECAY_LINEAR)
 		for (int lane = 0; lane < WS_LANES; lane++)
 		{
 			double left = 1 - (int32_t) (cost[lane] >> 32) * step;
 
-			share[lane] = cost[lane] <= a->m->limit && left > 0 ? left : 0;
+			share[lane] = left > 0 ? left : 0;
 		}
 	else
 		for (int lane = 0; lane < WS_LANES; lane++)
-			share[lane] =
-				within[lane] > 0 ? ws_decay(a->decay, (int32_t) (cost[lane] >> 32) * unit) : 0;
+			share[lane] = cost[lane] <= a->m->limit
+							  ? ws_decay(a->decay, (int32_t) (cost[lane] >> 32) * unit)
+							  : 0;
 }
 
 WS_VECTORIZED static void
 add_places(Access *a, const WsPairBatch *batch)
 {
 	double unit = decay_unit(a);
+	WsCost limit = a->m->limit;
 
 	for (uint32_t i = 0; i < batch->n; i++)
 	{
 		uint32_t tag = tag_of(a, batch->to[i]);
 		double weight = a->m->places.items[batch->to[i]].weight;
-		LaneSums share, within;
+		double *restrict sums = a->sums[tag];
+		uint32_t *restrict counts = a->counts[tag];
+		LaneSums share;
 
-		share_of(a, batch->cost[i], unit, share, within);
+		share_of(a, batch->cost[i], unit, share);
 		for (int lane = 0; lane < WS_LANES; lane++)
-		{
-			a->sums[tag][lane] += weight * share[lane];
-			a->counts[tag][lane] += within[lane];
-		}
+			sums[lane] += weight * share[lane];
+		for (int lane = 0; lane < WS_LANES; lane++)
+			counts[lane] += batch->cost[i][lane] <= limit;
 	}
 }
 
@@ -121,7 +126,7 @@ take_places(void *context, const WsPairBatch *batch)
 	Access *a = context;
 
 	memset(a->sums, 0, a->out->n_tags * sizeof(LaneSums));
-	memset(a->counts, 0, a->out->n_tags * sizeof(LaneSums));
+	memset(a->counts, 0, a->out->n_tags * sizeof *a->counts);
 	add_places(a, batch);
 	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
 		for (uint32_t tag = 0; tag < a->out->n_tags; tag++)
@@ -129,7 +134,7 @@ take_places(void *context, const WsPairBatch *batch)
 			size_t at = cell(a, batch->starts[lane].item, tag);
 
 			a->out->total[at] = a->sums[tag][lane];
-			a->out->places[at] = (uint32_t) a->counts[tag][lane];
+			a->out->places[at] = a->counts[tag][lane];
 		}
 	return true;
 }
@@ -156,9 +161,7 @@ work_out_shares(Access *a, const WsPairBatch *batch, double *demand)
 
 	for (uint32_t i = 0; i < batch->n; i++)
 	{
-		LaneSums within;
-
-		share_of(a, batch->cost[i], unit, a->shares[i], within);
+		share_of(a, batch->cost[i], unit, a->shares[i]);
 		for (int lane = 0; lane < WS_LANES; lane++)
 			demand[lane] += a->m->origins.items[batch->to[i]].weight * a->shares[i][lane];
 	}
@@ -209,7 +212,7 @@ ws_accessible(WsMeasure *m, const WsDecay *decay, WsAccess *out)
 	Access a = begin(m, decay, out);
 
 	a.sums = ws_alloc(env, out->n_tags * sizeof(LaneSums));
-	a.counts = ws_alloc(env, out->n_tags * sizeof(LaneSums));
+	a.counts = ws_alloc(env, out->n_tags * sizeof *a.counts);
 	if (m->places.n_points < m->origins.n_points)
 		walk(m, true, take_origins, &a);
 	else

@@ -44,6 +44,22 @@ ws_door_cost(const WsDoor *door, WsCost way, WsCost limit)
 																		   : WS_CLOSED;
 }
 
+/*
+ * A door at an end of its edge is at a node: whoever comes to it or leaves it
+ * by the other end comes through that node too, at the same cost.
+ */
+static inline bool
+ws_door_at_source(const WsDoor *door)
+{
+	return door->fraction == 0;
+}
+
+static inline bool
+ws_door_at_target(const WsDoor *door)
+{
+	return door->fraction == 1;
+}
+
 /* By the numbers of a set's items. */
 typedef struct WsDoors
 {

@@ -5,6 +5,13 @@
  * that is overtaken or pushed out leaves a stale entry in the queue, which is
  * skipped. The work grows with the streets, not with the things: what a node
  * has k of already goes no further.
+ *
+ * One front over a whole city would jump from end to end of it and miss the
+ * processor's caches at every step. So tiles are swept one after the other:
+ * what leads out of a tile waits for the turn of the next, and turns go round
+ * until nothing waits. A label that another tile corrects is passed on again;
+ * near things being near, these are few. The labels in the end do not depend
+ * on the order.
  */
 #include "labels.h"
 
@@ -23,7 +30,17 @@ typedef struct OpenTile
 	const WsCost *arc_costs;
 	const uint32_t *arc_start;
 	const WsArc *arcs;
+	uint32_t waiting; /* the first label that waits for the tile's turn */
 } OpenTile;
+
+/* A label that came from another tile, or from a door. */
+typedef struct Waiting
+{
+	WsCost cost;
+	uint32_t node;
+	uint32_t thing;
+	uint32_t next;
+} Waiting;
 
 /* A door of a thing, filed under its edge. */
 typedef struct OnEdge
@@ -38,19 +55,34 @@ struct WsLabels
 	WsSense sense;
 	WsCost limit;
 	uint32_t k;
-	WsBuckets queue;
+	WsBuckets queue; /* of the tile whose turn it is */
+	Waiting *waiting;
+	size_t waiting_capacity;
+	uint32_t n_waiting; /* entries ever used */
+	uint32_t free; /* entries to use again */
 	size_t bytes; /* of the open tiles' labels */
 	OnEdge *on_edge;
 	size_t n_on_edge;
 	OpenTile tiles[];
 };
 
-bool
-ws_best_insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
+static inline bool
+insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
 {
 	uint32_t at = 0;
 	uint32_t hole;
 
+	/* What most are asked, and most offers are turned down by. */
+	if (best[k - 1] < cost)
+		return false;
+	if (k == 1)
+	{
+		if (best[0] == cost && who[0] <= thing)
+			return false;
+		best[0] = cost;
+		who[0] = thing;
+		return true;
+	}
 	while (at < k && (best[at] < cost || (best[at] == cost && who[at] <= thing)))
 		if (who[at++] == thing)
 			return false;
@@ -63,6 +95,12 @@ ws_best_insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t th
 	best[at] = cost;
 	who[at] = thing;
 	return true;
+}
+
+bool
+ws_best_insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
+{
+	return insert(best, who, k, cost, thing);
 }
 
 static void
@@ -86,7 +124,25 @@ open_tile(WsLabels *labels, uint32_t number)
 	memset(open->thing, 0xff, n * sizeof(uint32_t));
 }
 
-static inline void
+/* Has a label wait for its tile's turn. */
+static void
+wait(WsLabels *labels, OpenTile *tile, uint32_t node, WsCost cost, uint32_t thing)
+{
+	uint32_t i = labels->free;
+
+	if (i != WS_NO_ENTRY)
+		labels->free = labels->waiting[i].next;
+	else
+	{
+		labels->waiting = ws_grow(labels->graph->env, labels->waiting, &labels->waiting_capacity,
+								  (size_t) labels->n_waiting + 1, sizeof(Waiting));
+		i = labels->n_waiting++;
+	}
+	labels->waiting[i] = (Waiting){cost, node, thing, tile->waiting};
+	tile->waiting = i;
+}
+
+static void
 offer(WsLabels *labels, uint32_t node, WsCost cost, uint32_t thing)
 {
 	OpenTile *tile = &labels->tiles[node >> WS_TILE_SHIFT];
@@ -96,11 +152,11 @@ offer(WsLabels *labels, uint32_t node, WsCost cost, uint32_t thing)
 		return;
 	if (!tile->cost)
 		open_tile(labels, node >> WS_TILE_SHIFT);
-	if (ws_best_insert(tile->cost + at, tile->thing + at, labels->k, cost, thing))
-		ws_buckets_push(&labels->queue, cost, node, thing);
+	if (insert(tile->cost + at, tile->thing + at, labels->k, cost, thing))
+		wait(labels, tile, node, cost, thing);
 }
 
-static bool
+static inline bool
 current(const WsLabels *labels, const OpenTile *tile, const WsQueued *item)
 {
 	size_t at = (size_t) (item->node & WS_TILE_MASK) * labels->k;
@@ -111,15 +167,33 @@ current(const WsLabels *labels, const OpenTile *tile, const WsQueued *item)
 	return false;
 }
 
+/* Takes the labels that wait for a tile into the queue. */
 static void
-run(WsLabels *labels)
+begin_turn(WsLabels *labels, OpenTile *tile)
 {
-	WsQueued item;
-	uint32_t steps = 0;
+	while (tile->waiting != WS_NO_ENTRY)
+	{
+		Waiting *waiting = &labels->waiting[tile->waiting];
 
+		ws_buckets_push(&labels->queue, waiting->cost, waiting->node, waiting->thing);
+		tile->waiting = waiting->next;
+		waiting->next = labels->free;
+		labels->free = (uint32_t) (waiting - labels->waiting);
+	}
+}
+
+static void
+take_turn(WsLabels *labels, uint32_t number)
+{
+	OpenTile *tile = &labels->tiles[number];
+	uint32_t k = labels->k;
+	uint32_t steps = 0;
+	WsQueued item;
+
+	ws_buckets_clear(&labels->queue);
+	begin_turn(labels, tile);
 	while (ws_buckets_pop(&labels->queue, &item))
 	{
-		const OpenTile *tile = &labels->tiles[item.node >> WS_TILE_SHIFT];
 		uint32_t local = item.node & WS_TILE_MASK;
 
 		if (!current(labels, tile, &item))
@@ -127,7 +201,35 @@ run(WsLabels *labels)
 		if (++steps % INTERRUPT_STEPS == 0)
 			ws_interrupt(labels->graph->env);
 		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
-			offer(labels, tile->arcs[a].target, item.label + tile->arc_costs[a], item.who);
+		{
+			uint32_t target = tile->arcs[a].target;
+			WsCost cost = item.label + tile->arc_costs[a];
+			size_t at = (size_t) (target & WS_TILE_MASK) * k;
+
+			if (target >> WS_TILE_SHIFT != number)
+				offer(labels, target, cost, item.who);
+			else if (cost <= labels->limit &&
+					 insert(tile->cost + at, tile->thing + at, k, cost, item.who))
+				ws_buckets_push(&labels->queue, cost, target, item.who);
+		}
+	}
+}
+
+static void
+run(WsLabels *labels)
+{
+	bool waiting = true;
+
+	while (waiting)
+	{
+		waiting = false;
+		for (uint32_t t = 0; t < labels->graph->header.n_tiles; t++)
+			if (labels->tiles[t].waiting != WS_NO_ENTRY)
+			{
+				waiting = true;
+				ws_interrupt(labels->graph->env);
+				take_turn(labels, t);
+			}
 	}
 }
 
@@ -152,14 +254,20 @@ begin(WsLabels *labels, const WsStart *things, uint32_t n)
 			WsCost along = ws_door_along(door, labels->sense.toward);
 			WsCost against = ws_door_against(door, labels->sense.toward);
 
-			keys[n_doors] = (WsKeyed){door->edge, (uint32_t) n_doors};
-			all[n_doors++] = (OnEdge){door, things[i].item};
-			offer(labels, door->target,
-				  ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit),
-				  things[i].item);
-			offer(labels, door->source,
-				  ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit),
-				  things[i].item);
+			/* What is at a node is found there. */
+			if (!ws_door_at_source(door) && !ws_door_at_target(door))
+			{
+				keys[n_doors] = (WsKeyed){door->edge, (uint32_t) n_doors};
+				all[n_doors++] = (OnEdge){door, things[i].item};
+			}
+			if (!ws_door_at_source(door))
+				offer(labels, door->target,
+					  ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit),
+					  things[i].item);
+			if (!ws_door_at_target(door))
+				offer(labels, door->source,
+					  ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit),
+					  things[i].item);
 		}
 	ws_sort(env, keys, n_doors);
 	labels->on_edge = ws_alloc(env, n_doors * sizeof(OnEdge));
@@ -181,6 +289,9 @@ ws_labels(WsGraph *graph, const WsSense *sense, WsCost limit, uint32_t k, const 
 	labels->sense = *sense;
 	labels->limit = limit;
 	labels->k = k;
+	labels->free = WS_NO_ENTRY;
+	for (uint32_t t = 0; t < graph->header.n_tiles; t++)
+		labels->tiles[t].waiting = WS_NO_ENTRY;
 	ws_buckets_init(&labels->queue, graph->env, limit);
 	begin(labels, things, n);
 	run(labels);
@@ -198,6 +309,7 @@ ws_labels_free(WsLabels *labels)
 		ws_free(env, labels->tiles[t].thing);
 	}
 	ws_free(env, labels->queue.entries);
+	ws_free(env, labels->waiting);
 	ws_free(env, labels->on_edge);
 	ws_free(env, labels);
 }
@@ -213,7 +325,7 @@ through_node(const WsLabels *labels, uint32_t node, WsCost cost, WsCost *best, u
 		return;
 	for (uint32_t i = 0; i < labels->k && tile->cost[at + i] != WS_UNREACHED; i++)
 		if (cost + tile->cost[at + i] <= labels->limit)
-			ws_best_insert(best, who, labels->k, cost + tile->cost[at + i], tile->thing[at + i]);
+			insert(best, who, labels->k, cost + tile->cost[at + i], tile->thing[at + i]);
 }
 
 /* The things whose doors are on the door's own edge, without passing a node. */
@@ -240,7 +352,7 @@ along_edge(const WsLabels *labels, const WsDoor *door, WsCost along, WsCost agai
 
 		cost = ws_door_cost(other, ws_door_cost(door, cost, labels->limit), labels->limit);
 		if (cost < WS_CLOSED)
-			ws_best_insert(best, who, labels->k, cost, labels->on_edge[low].thing);
+			insert(best, who, labels->k, cost, labels->on_edge[low].thing);
 	}
 }
 
@@ -251,11 +363,14 @@ ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t 
 	WsCost along = ws_door_along(door, !labels->sense.toward);
 	WsCost against = ws_door_against(door, !labels->sense.toward);
 
-	along_edge(labels, door, along, against, best, who);
-	through_node(labels, door->target,
-				 ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit), best,
-				 who);
-	through_node(labels, door->source,
-				 ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit), best,
-				 who);
+	if (!ws_door_at_source(door) && !ws_door_at_target(door))
+		along_edge(labels, door, along, against, best, who);
+	if (!ws_door_at_source(door))
+		through_node(labels, door->target,
+					 ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit),
+					 best, who);
+	if (!ws_door_at_target(door))
+		through_node(labels, door->source,
+					 ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit), best,
+					 who);
 }

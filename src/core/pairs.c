@@ -14,7 +14,7 @@
 #include "lanes.h"
 #include "sort.h"
 
-/* A door as seen from the ends of its edge; WS_CLOSED where it cannot be come to. */
+/* A door as seen from the ends of its edge; WS_CLOSED where it cannot, or need not, be come to. */
 typedef struct Approach
 {
 	uint32_t source, target;
@@ -58,8 +58,12 @@ approach_of(const WsPairs *pairs, const WsDoor *door)
 
 	return (Approach){
 		door->source, door->target,
-		ws_door_cost(door, ws_part_cost(along, door->fraction), pairs->limit),
-		ws_door_cost(door, ws_part_cost(against, 1 - door->fraction), pairs->limit)};
+		ws_door_at_target(door)
+			? WS_CLOSED
+			: ws_door_cost(door, ws_part_cost(along, door->fraction), pairs->limit),
+		ws_door_at_source(door)
+			? WS_CLOSED
+			: ws_door_cost(door, ws_part_cost(against, 1 - door->fraction), pairs->limit)};
 }
 
 static void
@@ -99,17 +103,20 @@ file_by_edge(WsPairs *pairs, const WsPoints *to, const WsDoors *doors)
 	WsKeyed *keys = ws_alloc(env, n * sizeof(WsKeyed));
 	OnEdge *all = ws_alloc(env, n * sizeof(OnEdge));
 
+	/* What is at a node is found there. */
 	n = 0;
 	for (uint32_t i = 0; i < to->n_items; i++)
 	{
 		const uint32_t *first = &doors->first[to->items[i].number];
 
-		for (uint32_t d = first[0]; d < first[1]; d++, n++)
+		for (uint32_t d = first[0]; d < first[1]; d++)
 		{
 			const WsDoor *door = &doors->doors[d];
 
+			if (ws_door_at_source(door) || ws_door_at_target(door))
+				continue;
 			keys[n] = (WsKeyed){door->edge, (uint32_t) n};
-			all[n] = (OnEdge){door->edge, i, door->fraction, door->leg};
+			all[n++] = (OnEdge){door->edge, i, door->fraction, door->leg};
 		}
 	}
 	ws_sort(env, keys, n);
@@ -222,6 +229,8 @@ look_along_edge(WsPairs *pairs, uint32_t lane, const WsDoor *door)
 	WsCost against = ws_door_against(door, pairs->sense.toward);
 	size_t low = 0, high = pairs->n_on_edge;
 
+	if (ws_door_at_source(door) || ws_door_at_target(door))
+		return;
 	while (low < high)
 	{
 		size_t middle = (low + high) / 2;
@@ -253,11 +262,12 @@ offer_door(WsPairs *pairs, uint32_t lane, const WsDoor *door)
 	WsCost along = ws_door_along(door, pairs->sense.toward);
 	WsCost against = ws_door_against(door, pairs->sense.toward);
 
-	ws_sweep_offer(
-		pairs->sweep, lane, door->target,
-		ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), pairs->limit));
-	ws_sweep_offer(pairs->sweep, lane, door->source,
-				   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
+	if (!ws_door_at_source(door))
+		ws_sweep_offer(pairs->sweep, lane, door->target,
+					   ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), pairs->limit));
+	if (!ws_door_at_target(door))
+		ws_sweep_offer(pairs->sweep, lane, door->source,
+					   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
 }
 
 static bool
@@ -275,7 +285,7 @@ run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback call
 	for (uint32_t lane = 0; lane < n; lane++)
 		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
 			look_along_edge(pairs, lane, &starts[lane].doors[d]);
-	ws_sweep_reached(pairs->sweep, &batch.n_reached);
+	batch.visits = ws_sweep_visits(pairs->sweep);
 	batch.n = pairs->n_touched;
 	batch.to = pairs->touched;
 	batch.cost = (const WsCost(*)[WS_LANES]) pairs->best;

@@ -29,7 +29,7 @@ typedef struct WsPairBatch
 	uint32_t n;
 	const uint32_t *to;
 	const WsCost (*cost)[WS_LANES];
-	uint32_t n_reached; /* nodes: what the batch took */
+	uint32_t visits; /* of nodes: what the batch took */
 } WsPairBatch;
 
 /* False ends it. */

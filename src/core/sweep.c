@@ -35,6 +35,7 @@ struct WsSweep
 	const WsSense *sense;
 	WsCost limit;
 	WsBuckets queue;
+	uint32_t visits;
 	uint32_t n; /* nodes reached */
 	uint32_t capacity;
 	uint32_t *nodes;
@@ -145,6 +146,7 @@ ws_sweep_begin(WsSweep *sweep)
 		sweep->tiles[node >> WS_TILE_SHIFT].at[node & WS_TILE_MASK] = WS_NOT_REACHED;
 	}
 	sweep->n = 0;
+	sweep->visits = 0;
 	ws_buckets_clear(&sweep->queue);
 }
 
@@ -194,14 +196,13 @@ WS_VECTORIZED void
 ws_sweep_run(WsSweep *sweep)
 {
 	WsQueued item;
-	uint32_t steps = 0;
 
 	while (ws_buckets_pop(&sweep->queue, &item))
 	{
 		if (sweep->waiting[item.node] != item.label)
 			continue;
 		sweep->waiting[item.node] = WS_UNREACHED;
-		if (++steps % INTERRUPT_STEPS == 0)
+		if (++sweep->visits % INTERRUPT_STEPS == 0)
 			ws_interrupt(sweep->graph->env);
 		pass_on(sweep, item.node, item.label);
 	}
@@ -212,6 +213,12 @@ ws_sweep_reached(const WsSweep *sweep, uint32_t *n)
 {
 	*n = sweep->n;
 	return sweep->nodes;
+}
+
+uint32_t
+ws_sweep_visits(const WsSweep *sweep)
+{
+	return sweep->visits;
 }
 
 uint32_t

@@ -17,6 +17,8 @@ typedef struct NearestRows
 	WsNearest *nearest;
 	Datum *tags; /* texts; the last for those without */
 	RowForm **forms; /* by tag */
+	RowForm *none; /* of an origin that finds no place of one tag */
+	uint32_t none_tag;
 } NearestRows;
 
 static const char *
@@ -44,22 +46,39 @@ tag_of(const NearestRows *out, const WsNearestRow *row)
 	return row->tag == WS_NO_TAG ? out->m.core.places.n_tags : row->tag;
 }
 
-/* The row of an origin without a place: all NULL but what is known of it. */
+/*
+ * The row of an origin without a place: all NULL but what is known of it. That
+ * there is none, or none near, is the same for every origin under a tag.
+ */
 static void
-put_problem(const NearestRows *out, const WsNearestRow *row, int places_column)
+put_problem(NearestRows *out, const WsNearestRow *row, int places_column)
 {
+	bool lost = row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
 	Datum values[7] = {Int64GetDatum(row->origin->id), out->tags[tag_of(out, row)]};
 	bool nulls[7] = {false, row->tag == WS_NO_TAG, true, true, true, true, true};
 	int last = out->m.rows->setDesc->natts - 1;
 
-	/* No place within reach is a number of places; an origin without a street has none. */
-	if (places_column)
-		nulls[places_column] =
-			row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
-	values[last] = CStringGetTextDatum(problem_text(row, &out->m.core.walker));
-	nulls[last] = false;
-	rows_put(out->m.rows, values, nulls);
-	pfree(DatumGetPointer(values[last]));
+	if (lost || !out->none || out->none_tag != row->tag)
+	{
+		/* No place within reach is a number of places; an origin without a street has none. */
+		if (places_column && !lost)
+			nulls[places_column] = false;
+		values[last] = CStringGetTextDatum(problem_text(row, &out->m.core.walker));
+		nulls[last] = false;
+	}
+	if (lost)
+	{
+		rows_put(out->m.rows, values, nulls);
+		pfree(DatumGetPointer(values[last]));
+		return;
+	}
+	if (!out->none || out->none_tag != row->tag)
+	{
+		out->none = row_form(out->m.rows, values, nulls);
+		out->none_tag = row->tag;
+	}
+	row_set_int64(out->none, 0, row->origin->id);
+	row_put(out->none);
 }
 
 /* All tags of the places, none first if some place has none, or if there is no tag. */
@@ -102,6 +121,7 @@ begin(FunctionCallInfo fcinfo, NearestRows *out)
 
 	if (!measure_begin(fcinfo, 4, 7, &out->m))
 		return false;
+	out->none = NULL;
 	tags = choose_tags(&out->m.core.places, &n_tags);
 	out->tags = measure_tag_texts(&out->m);
 	out->forms = palloc((out->m.core.places.n_tags + 1) * sizeof(RowForm *));
