@@ -20,6 +20,9 @@ const char *const ws_kind_names[WS_KIND_COUNT] = {
 	"street",          "path", "steps", "footbridge", "underpass", "crossing",
 	"signal_crossing", "lift", "gate",  "indoor",     "barrier"};
 
+const WsCostUnits ws_cost_units[] = {[WS_BY_TIME] = {WS_TIME_UNITS, 4000},
+									 [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
+
 static double
 tobler(double grade)
 {
@@ -77,17 +80,11 @@ ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 	return seconds + (wait(walker, way->kind) + way->delay_ms / 1000.0) * share;
 }
 
-/* Units of the two halves, a second and a metre. */
-static const struct
-{
-	double seconds, metres;
-} units[] = {[WS_BY_TIME] = {WS_TIME_UNITS, 4000}, [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
-
 WsCost
 ws_cost(WsMetric metric, double seconds, double metres)
 {
-	double a = seconds * units[metric].seconds;
-	double b = metres * units[metric].metres;
+	double a = seconds * ws_cost_units[metric].seconds;
+	double b = metres * ws_cost_units[metric].metres;
 	double first = metric == WS_BY_TIME ? a : b;
 	double second = metric == WS_BY_TIME ? b : a;
 
@@ -97,22 +94,11 @@ ws_cost(WsMetric metric, double seconds, double metres)
 		   (uint32_t) llrint(second < UINT32_MAX ? second : UINT32_MAX);
 }
 
-double
-ws_cost_seconds(WsMetric metric, WsCost cost)
-{
-	return (metric == WS_BY_TIME ? cost >> 32 : (uint32_t) cost) / units[metric].seconds;
-}
-
-double
-ws_cost_metres(WsMetric metric, WsCost cost)
-{
-	return (metric == WS_BY_TIME ? (uint32_t) cost : cost >> 32) / units[metric].metres;
-}
-
 WsCost
 ws_budget_limit(WsMetric metric, double budget)
 {
-	double first = budget * (metric == WS_BY_TIME ? units[metric].seconds : units[metric].metres);
+	double first = budget * (metric == WS_BY_TIME ? ws_cost_units[metric].seconds
+											: ws_cost_units[metric].metres);
 
 	/* Whatever the lower half says, it is within. */
 	return (WsCost) llrint(first) << 32 | UINT32_MAX;
@@ -135,17 +121,6 @@ WsCost
 ws_leg_cost(const WsWalker *walker, WsMetric metric, double metres)
 {
 	return ws_cost(metric, metres * walker->off_street_factor / walker->speed_mps, metres);
-}
-
-WsCost
-ws_part_cost(WsCost cost, double fraction)
-{
-	if (fraction <= 0)
-		return 0;
-	if (fraction >= 1 || cost == WS_CLOSED)
-		return cost;
-	return (WsCost) llrint((cost >> 32) * fraction) << 32 |
-		   (uint32_t) llrint((uint32_t) cost * fraction);
 }
 
 bool

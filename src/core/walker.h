@@ -4,6 +4,8 @@
 #ifndef WALKSHED_WALKER_H
 #define WALKSHED_WALKER_H
 
+#include <math.h>
+
 #include "core.h"
 
 /* The order is stored in network values: append only. */
@@ -83,9 +85,27 @@ typedef enum WsMetric
 #define WS_MAX_SECONDS 86400.0
 #define WS_MAX_METRES 100000.0
 
+/* Units of the two halves, a second and a metre. */
+typedef struct WsCostUnits
+{
+	double seconds, metres;
+} WsCostUnits;
+
+extern const WsCostUnits ws_cost_units[];
+
 extern WsCost ws_cost(WsMetric metric, double seconds, double metres);
-extern double ws_cost_seconds(WsMetric metric, WsCost cost);
-extern double ws_cost_metres(WsMetric metric, WsCost cost);
+
+static inline double
+ws_cost_seconds(WsMetric metric, WsCost cost)
+{
+	return (metric == WS_BY_TIME ? cost >> 32 : (uint32_t) cost) / ws_cost_units[metric].seconds;
+}
+
+static inline double
+ws_cost_metres(WsMetric metric, WsCost cost)
+{
+	return (metric == WS_BY_TIME ? (uint32_t) cost : cost >> 32) / ws_cost_units[metric].metres;
+}
 
 /* The largest cost that a budget (seconds or metres) allows. */
 extern WsCost ws_budget_limit(WsMetric metric, double budget);
@@ -102,7 +122,16 @@ extern WsCost ws_leg_cost(const WsWalker *walker, WsMetric metric, double metres
  * included, so that a part of it costs its share; nothing costs nothing even
  * on a closed way.
  */
-extern WsCost ws_part_cost(WsCost cost, double fraction);
+static inline WsCost
+ws_part_cost(WsCost cost, double fraction)
+{
+	if (fraction <= 0)
+		return 0;
+	if (fraction >= 1 || cost == WS_CLOSED)
+		return cost;
+	return (WsCost) llrint((cost >> 32) * fraction) << 32 |
+		   (uint32_t) llrint((uint32_t) cost * fraction);
+}
 
 extern bool ws_walker_equal(const WsWalker *a, const WsWalker *b);
 
