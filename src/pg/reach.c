@@ -109,25 +109,27 @@ Datum
 reach_nodes(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rows = rows_begin(fcinfo);
+	Datum values[3] = {0};
 	bool nulls[3] = {false};
+	RowForm *form;
 	ReachCall call;
 
 	if (!begin(fcinfo, &call))
 		return (Datum) 0;
 	search(&call);
+	form = row_form(rows, values, nulls);
 	for (uint32_t t = 0; t < call.graph.header.n_tiles; t++)
 	{
 		const WsCost *labels = ws_search_tile_labels(call.search, t);
-		uint32_t n = ws_tile_node_count(&call.graph.header, t);
+		uint32_t n = labels ? ws_tile_node_count(&call.graph.header, t) : 0;
 
-		for (uint32_t i = 0; labels && i < n; i++)
+		for (uint32_t i = 0; i < n; i++)
 			if (labels[i] != WS_UNREACHED)
 			{
-				Datum values[3] = {Int64GetDatum(((int64) t << WS_TILE_SHIFT) + i),
-								   Float8GetDatum(ws_cost_seconds(call.sense.metric, labels[i])),
-								   Float8GetDatum(ws_cost_metres(call.sense.metric, labels[i]))};
-
-				rows_put(rows, values, nulls);
+				row_set_int64(form, 0, ((int64) t << WS_TILE_SHIFT) + i);
+				row_set_float8(form, 1, ws_cost_seconds(call.sense.metric, labels[i]));
+				row_set_float8(form, 2, ws_cost_metres(call.sense.metric, labels[i]));
+				row_put(form);
 			}
 	}
 	ws_graph_close(&call.graph);
