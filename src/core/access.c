@@ -120,7 +120,7 @@ add_places(Access *a, const WsPairBatch *batch)
 }
 
 /* A batch of origins, which sum up over places. */
-static bool
+static void
 take_places(void *context, const WsPairBatch *batch)
 {
 	Access *a = context;
@@ -136,7 +136,6 @@ take_places(void *context, const WsPairBatch *batch)
 			a->out->total[at] = a->sums[tag][lane];
 			a->out->places[at] = a->counts[tag][lane];
 		}
-	return true;
 }
 
 /* A batch of places, which hand what they have to origins. */
@@ -167,7 +166,7 @@ work_out_shares(Access *a, const WsPairBatch *batch, double *demand)
 	}
 }
 
-static bool
+static void
 take_origins(void *context, const WsPairBatch *batch)
 {
 	Access *a = context;
@@ -188,7 +187,6 @@ take_origins(void *context, const WsPairBatch *batch)
 		}
 	}
 	hand_out(a, batch, amount);
-	return true;
 }
 
 /* Walks from the origins to places, or from the places against the walk. */

@@ -209,7 +209,8 @@ take_turn(WsLabels *labels, uint32_t number)
 			if (target >> WS_TILE_SHIFT != number)
 				offer(labels, target, cost, item.who);
 			else if (cost <= labels->limit &&
-					 insert(tile->cost + at, tile->thing + at, k, cost, item.who))
+					 insert(tile->cost + at, tile->thing + at, k, cost, item.who) &&
+					 !ws_dead_end(tile->arc_start, target))
 				ws_buckets_push(&labels->queue, cost, target, item.who);
 		}
 	}

@@ -93,6 +93,18 @@ typedef struct WsArc
 	uint32_t record;
 } WsArc;
 
+/*
+ * Whether a node, in the arc_start of its tile, has one arc only: whoever came
+ * to it by an arc could but go back, so a search need not go on from there.
+ */
+static inline bool
+ws_dead_end(const uint32_t *arc_start, uint32_t node)
+{
+	const uint32_t *start = arc_start + (node & WS_TILE_MASK);
+
+	return start[1] - start[0] == 1;
+}
+
 /* Up to WS_RUN_SEGMENTS segments of a line: what the R-trees hold. */
 typedef struct WsRun
 {

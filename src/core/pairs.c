@@ -270,11 +270,10 @@ offer_door(WsPairs *pairs, uint32_t lane, const WsDoor *door)
 					   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
 }
 
-static bool
+static void
 run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback, void *context)
 {
 	WsPairBatch batch = {.starts = starts, .n_starts = n};
-	bool more;
 
 	ws_sweep_begin(pairs->sweep);
 	for (uint32_t lane = 0; lane < n; lane++)
@@ -285,27 +284,13 @@ run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback call
 	for (uint32_t lane = 0; lane < n; lane++)
 		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
 			look_along_edge(pairs, lane, &starts[lane].doors[d]);
-	batch.visits = ws_sweep_visits(pairs->sweep);
 	batch.n = pairs->n_touched;
 	batch.to = pairs->touched;
 	batch.cost = (const WsCost(*)[WS_LANES]) pairs->best;
-	more = callback(context, &batch);
+	callback(context, &batch);
 	for (uint32_t i = 0; i < pairs->n_touched; i++)
 		pairs->place[pairs->touched[i]] = WS_NOT_REACHED;
 	pairs->n_touched = 0;
-	return more;
-}
-
-void
-ws_pairs_in_order(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
-				  void *context)
-{
-	for (uint32_t i = 0; i < n; i += WS_LANES)
-	{
-		ws_interrupt(pairs->graph->env);
-		if (!run_batch(pairs, starts + i, n - i < WS_LANES ? n - i : WS_LANES, callback, context))
-			break;
-	}
 }
 
 void
@@ -325,7 +310,11 @@ ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback 
 	for (uint32_t i = 0; i < used; i++)
 		sorted[i] = starts[keys[i].value];
 	ws_free(env, keys);
-	ws_pairs_in_order(pairs, sorted, used, callback, context);
+	for (uint32_t i = 0; i < used; i += WS_LANES)
+	{
+		ws_interrupt(env);
+		run_batch(pairs, sorted + i, used - i < WS_LANES ? used - i : WS_LANES, callback, context);
+	}
 	ws_free(env, sorted);
 }
 

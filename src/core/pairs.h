@@ -29,11 +29,9 @@ typedef struct WsPairBatch
 	uint32_t n;
 	const uint32_t *to;
 	const WsCost (*cost)[WS_LANES];
-	uint32_t visits; /* of nodes: what the batch took */
 } WsPairBatch;
 
-/* False ends it. */
-typedef bool (*WsPairCallback)(void *context, const WsPairBatch *batch);
+typedef void (*WsPairCallback)(void *context, const WsPairBatch *batch);
 
 /* The walk goes from the starts to `to`; with sense->toward it comes from `to`. */
 extern WsPairs *ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit,
@@ -42,10 +40,6 @@ extern WsPairs *ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost lim
 /* Batch after batch, those near to each other together. Every start with a door comes in one. */
 extern void ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
 						  void *context);
-
-/* The same in the order given, whatever that costs. */
-extern void ws_pairs_in_order(WsPairs *pairs, const WsStart *starts, uint32_t n,
-							  WsPairCallback callback, void *context);
 
 /* The items of a set as starts. */
 extern WsStart *ws_starts(const WsEnv *env, const WsPoints *set, const WsDoors *doors);

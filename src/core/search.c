@@ -54,22 +54,29 @@ add_reached(WsSearch *search, uint32_t node)
 	search->reached[search->n_reached++] = node;
 }
 
-static inline void
-offer(WsSearch *search, uint32_t node, WsCost label)
+/* Gives a node a label that is better than its own; whether it was. */
+static inline bool
+improve(WsSearch *search, uint32_t node, WsCost label)
 {
 	OpenTile *tile = &search->tiles[node >> WS_TILE_SHIFT];
 
 	if (label > search->limit)
-		return;
+		return false;
 	if (!tile->labels)
 		open_tile(search, node >> WS_TILE_SHIFT);
-	if (label < tile->labels[node & WS_TILE_MASK])
-	{
-		if (tile->labels[node & WS_TILE_MASK] == WS_UNREACHED)
-			add_reached(search, node);
-		tile->labels[node & WS_TILE_MASK] = label;
+	if (label >= tile->labels[node & WS_TILE_MASK])
+		return false;
+	if (tile->labels[node & WS_TILE_MASK] == WS_UNREACHED)
+		add_reached(search, node);
+	tile->labels[node & WS_TILE_MASK] = label;
+	return true;
+}
+
+static inline void
+offer(WsSearch *search, uint32_t node, WsCost label)
+{
+	if (improve(search, node, label))
 		ws_buckets_push(&search->queue, label, node, 0);
-	}
 }
 
 static bool
@@ -147,7 +154,13 @@ ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts, const uin
 		if (n_stops > 0 && steps % 64 == 0 && all_final(search, item.label, stop_at, n_stops))
 			break;
 		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
-			offer(search, tile->arcs[a].target, item.label + tile->costs[a]);
+		{
+			uint32_t target = tile->arcs[a].target;
+
+			if (improve(search, target, item.label + tile->costs[a]) &&
+				!ws_dead_end(search->tiles[target >> WS_TILE_SHIFT].arc_start, target))
+				ws_buckets_push(&search->queue, item.label + tile->costs[a], target, 0);
+		}
 	}
 }
 

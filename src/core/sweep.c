@@ -18,7 +18,7 @@
 #include "buckets.h"
 #include "lanes.h"
 
-#define INTERRUPT_STEPS 1024
+#define INTERRUPT_VISITS 1024
 #define CACHE_LINE 64
 
 typedef struct OpenTile
@@ -35,7 +35,6 @@ struct WsSweep
 	const WsSense *sense;
 	WsCost limit;
 	WsBuckets queue;
-	uint32_t visits;
 	uint32_t n; /* nodes reached */
 	uint32_t capacity;
 	uint32_t *nodes;
@@ -146,7 +145,6 @@ ws_sweep_begin(WsSweep *sweep)
 		sweep->tiles[node >> WS_TILE_SHIFT].at[node & WS_TILE_MASK] = WS_NOT_REACHED;
 	}
 	sweep->n = 0;
-	sweep->visits = 0;
 	ws_buckets_clear(&sweep->queue);
 }
 
@@ -186,7 +184,9 @@ pass_on(WsSweep *sweep, uint32_t at, WsCost key)
 		{
 			uint32_t target = reach(sweep, tile->arcs[a].target);
 
-			if (ws_lanes_offer(&sweep->labels[target], &labels, tile->costs[a]))
+			if (ws_lanes_offer(&sweep->labels[target], &labels, tile->costs[a]) &&
+				!ws_dead_end(sweep->tiles[tile->arcs[a].target >> WS_TILE_SHIFT].arc_start,
+							 tile->arcs[a].target))
 				wait(sweep, target, reached > key ? reached : key);
 		}
 	}
@@ -196,13 +196,14 @@ WS_VECTORIZED void
 ws_sweep_run(WsSweep *sweep)
 {
 	WsQueued item;
+	uint32_t visits = 0;
 
 	while (ws_buckets_pop(&sweep->queue, &item))
 	{
 		if (sweep->waiting[item.node] != item.label)
 			continue;
 		sweep->waiting[item.node] = WS_UNREACHED;
-		if (++sweep->visits % INTERRUPT_STEPS == 0)
+		if (++visits % INTERRUPT_VISITS == 0)
 			ws_interrupt(sweep->graph->env);
 		pass_on(sweep, item.node, item.label);
 	}
@@ -213,12 +214,6 @@ ws_sweep_reached(const WsSweep *sweep, uint32_t *n)
 {
 	*n = sweep->n;
 	return sweep->nodes;
-}
-
-uint32_t
-ws_sweep_visits(const WsSweep *sweep)
-{
-	return sweep->visits;
 }
 
 uint32_t

@@ -26,9 +26,6 @@ extern void ws_sweep_run(WsSweep *sweep);
 /* The nodes that some lane reached, in no particular order. */
 extern const uint32_t *ws_sweep_reached(const WsSweep *sweep, uint32_t *n);
 
-/* How often a node passed its labels on: what the sweep took. */
-extern uint32_t ws_sweep_visits(const WsSweep *sweep);
-
 /* Where a node is among them, WS_NOT_REACHED where it is not. */
 extern uint32_t ws_sweep_find(const WsSweep *sweep, uint32_t node);
 

@@ -1,4 +1,4 @@
-/* travel_times.c - the pairs of origins and destinations within reach. */
+/* travel_times.c - the pairs of origins and destinations within reach, as they are found. */
 #include "postgres.h"
 
 #include "miscadmin.h"
@@ -71,7 +71,7 @@ put_no_travel(const TravelRows *out, uint32_t origin)
 	rows_put(out->m.rows, values, nulls);
 }
 
-static bool
+static void
 take(void *context, const WsPairBatch *batch)
 {
 	TravelRows *out = context;
@@ -92,7 +92,6 @@ take(void *context, const WsPairBatch *batch)
 		else
 			put_no_travel(out, origin);
 	}
-	return true;
 }
 
 /* Origins by id: items of one id, which differ in their tags, are one origin with all their doors. */
@@ -128,9 +127,12 @@ travel_times(PG_FUNCTION_ARGS)
 	sense = (WsSense){out.m.core.walker, out.m.core.metric, false};
 	out.form = row_form(out.m.rows, values, nulls);
 	starts = starts_by_id(&out.m.core, &n);
-	ws_pairs_in_order(ws_pairs_create(&out.m.core.graph, &sense, out.m.core.limit,
-									  &out.m.core.places, out.m.core.place_doors),
-					  starts, n, take, &out);
+	ws_pairs_each(ws_pairs_create(&out.m.core.graph, &sense, out.m.core.limit, &out.m.core.places,
+								  out.m.core.place_doors),
+				  starts, n, take, &out);
+	for (uint32_t i = 0; i < n; i++)
+		if (starts[i].n_doors == 0)
+			put_no_travel(&out, starts[i].item);
 	ws_graph_close(&out.m.core.graph);
 	return (Datum) 0;
 }

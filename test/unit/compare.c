@@ -660,7 +660,7 @@ batch_agrees(const Pairing *p, const WsPairBatch *batch, uint32_t lane)
 	return n == within || test_explain("%zu things instead of %zu", n, within);
 }
 
-static bool
+static void
 take_pairs(void *context, const WsPairBatch *batch)
 {
 	Pairing *p = context;
@@ -668,7 +668,6 @@ take_pairs(void *context, const WsPairBatch *batch)
 	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
 		p->agrees = p->agrees && batch_agrees(p, batch, lane);
 	p->starts += batch->n_starts;
-	return p->agrees;
 }
 
 /* From the things of one set to those of the other: each pair once, at its cost. */
