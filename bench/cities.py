@@ -56,7 +56,8 @@ def copy_porto_alegre(session, schema, side):
 
 def ask(session, schema):
     """The network of a city, its edges for the peers, its nodes as origins, places and starts
-    among them: every point is at a node, for pandana and pgRouting know nodes only."""
+    among them: every point is at a node, for pandana and pgRouting know nodes only. The edges
+    lie in the order of the streets, so that nobody profits from how walkshed sorts them."""
     query(
         session,
         f"""
@@ -66,7 +67,9 @@ def ask(session, schema):
         SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM {schema}.street;
         CREATE TABLE bench.edge AS
         SELECT e.* FROM bench.network, walkshed.network_edges(streets, {WALKER}) e
-        WHERE cost >= 0 OR reverse_cost >= 0;
+        JOIN {schema}.street s ON s.id = e.source_id
+        WHERE cost >= 0 OR reverse_cost >= 0
+        ORDER BY s.ctid, e.id;
         CREATE TABLE bench.node AS
         SELECT DISTINCT ON (id) id, geom
         FROM (SELECT source AS id, ST_StartPoint(geom) AS geom FROM bench.edge

@@ -52,14 +52,13 @@ def peak_memory(session):
     leader = session.info.backend_pid
     peaks = {leader: 0}
     done = threading.Event()
+    watcher = connect()
 
     def watch():
-        watcher = connect()
         while not done.wait(0.02):
             workers = query(watcher, f"SELECT pid FROM pg_stat_activity WHERE leader_pid = {leader}")
             for pid in [leader, *(pid for (pid,) in workers)]:
                 peaks[pid] = max(peaks.get(pid, 0), anonymous_mb(pid))
-        watcher.close()
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -68,6 +67,7 @@ def peak_memory(session):
     finally:
         done.set()
         thread.join()
+        watcher.close()
 
 
 def run_fresh(sql, before=""):
