@@ -116,6 +116,10 @@ build:
 build/unit: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) -o $@ $(UNIT) -lcrypto -lm
 
+# The core to measure, compiled as the extension is.
+build/bench-core: bench/core.c $(CORE:.o=.c) $(wildcard src/core/*.h) | build
+	$(CC) $(STRICT) -O2 -iquote src/core -o $@ bench/core.c $(CORE:.o=.c) -lcrypto -lm
+
 build/unit-sanitize: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) $(SANITIZE) -o $@ $(UNIT) -lcrypto -lm
 
