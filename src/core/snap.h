@@ -11,7 +11,7 @@ typedef enum WsSnapProblem
 	WS_SNAP_OK,
 	WS_SNAP_NO_STREETS, /* the network has none at all */
 	WS_SNAP_TOO_FAR, /* none within the walker's longest leg */
-	WS_SNAP_BARRIER /* some are, each beyond a barrier */
+	WS_SNAP_BARRIER /* some are, none of them in sight */
 } WsSnapProblem;
 
 typedef struct WsSnap
@@ -26,6 +26,16 @@ typedef struct WsSnap
 } WsSnap;
 
 extern WsSnap ws_snap(WsGraph *graph, const WsWalker *walker, WsPoint door);
+
+/*
+ * The point of an edge of a tile's own, so far along the segment that begins
+ * at a vertex (counted in the tile), as a door with a leg of so many metres.
+ */
+extern WsSnap ws_snap_at(const WsTile *tile, uint32_t line, uint32_t segment, double along,
+						 double metres);
+
+/* Whether the walker may use a way at all, in one direction at least. NULL stands for anyone. */
+extern bool ws_usable(const WsWalker *walker, const WsWay *way);
 
 /* Whether some other edge passes this near to the end of one, no barrier between. */
 extern bool ws_near_another_edge(WsGraph *graph, WsPoint end, double metres, uint32_t edge);

@@ -49,6 +49,24 @@ wait(const WsWalker *walker, uint8_t kind)
 	}
 }
 
+bool
+ws_way_open(const WsWalker *walker, const WsWay *way)
+{
+	double share, length;
+
+	if (!way->forward && !way->backward)
+		return false;
+	if (!walker->steps_allowed && (way->kind == WS_KIND_STEPS || way->no_wheelchair))
+		return false;
+	if (way->kind == WS_KIND_LIFT || (way->ascent_cm == 0 && way->descent_cm == 0))
+		return true;
+	share = way->share / (double) WS_WHOLE_SHARE;
+	length = way->length / WS_LENGTH_UNITS;
+	/* Lengths are rounded: that must not close a row that is cut into many. */
+	return way->ascent_cm / 100.0 * share + way->descent_cm / 100.0 * share <=
+		   walker->steepest_grade * (length + 1 / WS_LENGTH_UNITS);
+}
+
 double
 ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 {
@@ -60,13 +78,7 @@ ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 	double grade = (up + down) / length;
 	double seconds;
 
-	if (reverse ? !way->backward : !way->forward)
-		return -1;
-	if (!walker->steps_allowed && (way->kind == WS_KIND_STEPS || way->no_wheelchair))
-		return -1;
-	/* Lengths are rounded: that must not close a row that is cut into many. */
-	if (way->kind != WS_KIND_LIFT &&
-		up + down > walker->steepest_grade * (length + 1 / WS_LENGTH_UNITS))
+	if ((reverse ? !way->backward : !way->forward) || !ws_way_open(walker, way))
 		return -1;
 
 	if (way->kind == WS_KIND_STEPS)

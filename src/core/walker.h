@@ -110,6 +110,9 @@ ws_cost_metres(WsMetric metric, WsCost cost)
 /* The largest cost that a budget (seconds or metres) allows. */
 extern WsCost ws_budget_limit(WsMetric metric, double budget);
 
+/* Whether a way is open to a walker in one direction at least. */
+extern bool ws_way_open(const WsWalker *walker, const WsWay *way);
+
 /* Seconds on a way in one direction; negative where it is closed. */
 extern double ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse);
 extern WsCost ws_way_cost(const WsWalker *walker, WsMetric metric, const WsWay *way, bool reverse);

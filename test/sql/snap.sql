@@ -75,6 +75,16 @@ SELECT round(metres) AS metres, metres(geom) FROM walled, walkshed.snap(streets,
 -- A barrier is nothing to snap to.
 SELECT problem FROM (SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM yard WHERE id = 3) n, walkshed.snap(streets, at(1, 1));
 
+-- A short wall hides a part of the street, not the street: 6 m of wall half way
+-- to it hide 12 m, from 4 m west to 8 m east. Nor a longer one: 100 m, from 80 m
+-- west to 120 m east.
+SELECT west, east, round(metres::numeric, 1) AS metres, metres(geom), problem
+FROM (VALUES (-2, 4), (-40, 60), (-200, 60), (-200, 90), (-200, 110)) AS w(west, east), LATERAL (
+	SELECT walkshed.network_agg(id, geom, attributes) AS streets
+	FROM (VALUES (1, along(-500, 10, 500, 10), NULL), (2, along(west, 5, east, 5), '{"kind": "barrier"}'::jsonb)) AS s(id, geom, attributes)) n,
+	walkshed.snap(streets, at(0, 0))
+ORDER BY east, west DESC;
+
 -- A street may end at a wall: a leg touches it there, and does not cross it.
 SELECT round(metres) AS metres, metres(geom), problem
 FROM walkshed.snap((SELECT walkshed.network_agg(id, geom, attributes) FROM (VALUES

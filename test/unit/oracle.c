@@ -5,14 +5,14 @@
 #include <stdlib.h>
 
 #define PI 3.14159265358979323846
-#define RUN_SEGMENTS 8 /* that give one candidate, see WsRun */
 
 /* How near to a door and to a street a barrier does not count, metres. */
 #define AT_DOOR 0.5
 #define AT_STREET 0.05
 
-/* Beyond the longest leg by so little, a street is looked at nevertheless. */
-#define NEARLY 0.01
+/* Past the edge of a barrier a street is seen this far on, at least and at most. */
+#define BEFORE_EDGE 0.002
+#define BEYOND_EDGE 0.012
 
 typedef struct Scale
 {
@@ -406,110 +406,295 @@ oracle_at(const Oracle *oracle, Search search, const Door *doors, size_t n, cons
 	return best;
 }
 
-/* Whether a barrier is in the way of a leg, in a plane with the door at its origin. */
-static int
-wall_verdict(const Oracle *oracle, WsPoint door, Scale scale, double x, double y)
+/* In a plane with the door at its origin. */
+typedef struct Place
 {
-	double metres = hypot(x, y);
-	int verdict = FREE;
+	double x, y; /* metres */
+} Place;
+
+static Place
+place_of(WsPoint p, WsPoint door, Scale scale)
+{
+	return (Place){((double) p.x - door.x) * scale.x, ((double) p.y - door.y) * scale.y};
+}
+
+static Place
+between(Place a, Place b, double t)
+{
+	return (Place){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+}
+
+/* Whether a wall from a to b is in the way of the leg to a place. */
+static Verdict
+wall_verdict(Place a, Place b, Place to)
+{
+	double metres = hypot(to.x, to.y);
+	/* How far left of the leg's line the wall's ends are. */
+	double left_a = (to.x * a.y - to.y * a.x) / metres;
+	double left_b = (to.x * b.y - to.y * b.x) / metres;
+	double t, where;
+
+	if (metres < AT_DOOR || (left_a > 1e-6 && left_b > 1e-6) || (left_a < -1e-6 && left_b < -1e-6))
+		return FREE;
+	if (fabs(left_a) <= 1e-6 || fabs(left_b) <= 1e-6)
+		return UNCLEAR;
+	/* Where the wall meets that line, in metres from the door. */
+	t = left_a / (left_a - left_b);
+	where = ((a.x + t * (b.x - a.x)) * to.x + (a.y + t * (b.y - a.y)) * to.y) / metres;
+	if (where > AT_DOOR + 1e-4 && where < metres - AT_STREET - 1e-4)
+		return CUT;
+	return where > AT_DOOR - 1e-4 && where < metres - AT_STREET + 1e-4 ? UNCLEAR : FREE;
+}
+
+static Verdict
+verdict(const Oracle *oracle, WsPoint door, Scale scale, Place to)
+{
+	Verdict worst = FREE;
 
 	for (uint32_t i = 0; i < oracle->n_walls; i++)
 	{
-		double ax = ((double) oracle->walls[i][0].x - door.x) * scale.x;
-		double ay = ((double) oracle->walls[i][0].y - door.y) * scale.y;
-		double bx = ((double) oracle->walls[i][1].x - door.x) * scale.x;
-		double by = ((double) oracle->walls[i][1].y - door.y) * scale.y;
-		/* How far left of the leg's line the wall's ends are. */
-		double left_a = (x * ay - y * ax) / metres, left_b = (x * by - y * bx) / metres;
-		double t, where;
+		Verdict one = wall_verdict(place_of(oracle->walls[i][0], door, scale),
+								   place_of(oracle->walls[i][1], door, scale), to);
 
-		if (metres < AT_DOOR || (left_a > 1e-6 && left_b > 1e-6) ||
-			(left_a < -1e-6 && left_b < -1e-6))
-			continue;
-		/* Where the wall meets that line, in metres from the door. */
-		t = left_a / (left_a - left_b);
-		where = ((ax + t * (bx - ax)) * x + (ay + t * (by - ay)) * y) / metres;
-		if (fabs(left_a) <= 1e-6 || fabs(left_b) <= 1e-6)
-			verdict = UNCLEAR;
-		else if (where > AT_DOOR + 1e-4 && where < metres - AT_STREET - 1e-4)
+		if (one == CUT)
 			return CUT;
-		else if (where > AT_DOOR - 1e-4 && where < metres - AT_STREET + 1e-4)
-			verdict = UNCLEAR;
+		if (one == UNCLEAR)
+			worst = UNCLEAR;
 	}
-	return verdict;
+	return worst;
 }
 
-/* The point of the segments from..to of a piece that is nearest to the origin. */
-static Candidate
-nearest_of(const Oracle *oracle, uint32_t index, uint32_t from, uint32_t to, WsPoint door,
-		   Scale scale)
+Verdict
+oracle_verdict(const Oracle *oracle, WsPoint door, uint32_t piece, double fraction)
 {
-	const Piece *piece = &oracle->pieces[index];
-	Candidate best = {.piece = index, .metres = INFINITY};
-	double at = 0, x = 0, y = 0;
+	Scale scale = scale_at(door.y);
+	double lon, lat;
 
-	for (uint32_t i = 0; i < to; i++)
+	oracle_point(oracle, piece, fraction, &lon, &lat);
+	return verdict(oracle, door, scale,
+				   (Place){(lon * 1e7 - door.x) * scale.x, (lat * 1e7 - door.y) * scale.y});
+}
+
+/* A segment of a street, and the point of it nearest to the door. */
+typedef struct Segment
+{
+	Place a, b;
+	double length;
+	double nearest; /* 0 to 1 */
+	double metres;
+} Segment;
+
+static Segment
+segment_of(WsPoint from, WsPoint to, WsPoint door, Scale scale)
+{
+	Segment s = {place_of(from, door, scale), place_of(to, door, scale), 0, 0, 0};
+	Place there;
+
+	s.length = hypot(s.b.x - s.a.x, s.b.y - s.a.y);
+	s.nearest = fmin(
+		1, fmax(0, (s.a.x * (s.a.x - s.b.x) + s.a.y * (s.a.y - s.b.y)) / (s.length * s.length)));
+	there = between(s.a, s.b, s.nearest);
+	s.metres = hypot(there.x, there.y);
+	return s;
+}
+
+/* Where the line through two places meets a segment's line; none where it is parallel. */
+static double
+meets(const Segment *s, Place from, Place to)
+{
+	double dx = to.x - from.x, dy = to.y - from.y;
+	double ex = s->b.x - s->a.x, ey = s->b.y - s->a.y;
+	double det = ex * dy - ey * dx;
+
+	return det == 0 ? NAN : ((from.x - s->a.x) * dy - (from.y - s->a.y) * dx) / det;
+}
+
+static void
+note(double *list, size_t *n, double t)
+{
+	if (t > 0 && t < 1)
+		list[(*n)++] = t;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/*
+ * Where on a segment one wall begins or ends to be in the way: in line with its
+ * ends, with where it comes near to the door, where it meets the street, and
+ * wherever else a few samples in between differ.
+ */
+#define SAMPLES 12
+static const double samples[SAMPLES] = {1e-6, 1e-4, 1e-3, 0.01,  0.1,    0.3,
+										0.6,  0.9,  0.99, 0.999, 0.9999, 1 - 1e-6};
+
+static size_t
+edges_of_wall(const Segment *s, Place a, Place b, double *edges)
+{
+	double marks[8];
+	size_t n_marks = 0, n = 0;
+	double length = hypot(b.x - a.x, b.y - a.y);
+	double foot = -(a.x * (b.x - a.x) + a.y * (b.y - a.y)) / (length * length);
+	Place at_foot = between(a, b, foot);
+	double chord = AT_DOOR * AT_DOOR - at_foot.x * at_foot.x - at_foot.y * at_foot.y;
+	double previous = 0;
+
+	note(marks, &n_marks, meets(s, (Place){0, 0}, a));
+	note(marks, &n_marks, meets(s, (Place){0, 0}, b));
+	note(marks, &n_marks, meets(s, a, b));
+	if (chord > 0)
+		for (int side = -1; side <= 1; side += 2)
+			note(marks, &n_marks,
+				 meets(s, (Place){0, 0}, between(a, b, foot + side * sqrt(chord) / length)));
+	qsort(marks, n_marks, sizeof(double), by_value);
+	for (size_t i = 0; i <= n_marks; i++)
 	{
-		double ax = ((double) piece->points[i].x - door.x) * scale.x;
-		double ay = ((double) piece->points[i].y - door.y) * scale.y;
-		double bx = ((double) piece->points[i + 1].x - door.x) * scale.x;
-		double by = ((double) piece->points[i + 1].y - door.y) * scale.y;
-		double length = hypot(bx - ax, by - ay);
-		double t = fmin(1, fmax(0, (ax * (ax - bx) + ay * (ay - by)) / (length * length)));
-		double metres = hypot(ax + t * (bx - ax), ay + t * (by - ay));
-		double real = oracle_metres(piece->points[i], piece->points[i + 1]);
+		double to = i < n_marks ? marks[i] : 1;
 
-		if (i >= from && metres < best.metres)
+		for (int k = 1; k < SAMPLES; k++)
 		{
-			best.metres = metres;
-			best.fraction = (at + t * real) / piece->metres;
-			x = ax + t * (bx - ax);
-			y = ay + t * (by - ay);
+			double low = previous + (to - previous) * samples[k - 1];
+			double high = previous + (to - previous) * samples[k];
+			bool cut = wall_verdict(a, b, between(s->a, s->b, high)) == CUT;
+
+			if ((wall_verdict(a, b, between(s->a, s->b, low)) == CUT) == cut)
+				continue;
+			for (int round = 0; round < 40; round++)
+			{
+				double middle = (low + high) / 2;
+
+				if ((wall_verdict(a, b, between(s->a, s->b, middle)) == CUT) == cut)
+					high = middle;
+				else
+					low = middle;
+			}
+			note(edges, &n, high);
 		}
-		at += real;
+		if (i < n_marks)
+			edges[n++] = to;
+		previous = to;
 	}
-	if (best.metres <= oracle->walker.off_street_max_m + NEARLY)
-		best.verdict = wall_verdict(oracle, door, scale, x, y);
-	return best;
+	return n;
+}
+
+#define MOST_EDGES 64 /* of one wall */
+
+/* How far the part of a segment is that is in sight, all around every edge of every wall. */
+static void
+look_along(const Oracle *oracle, WsPoint door, Scale scale, const Segment *s, Sight *sight)
+{
+	double edges[MOST_EDGES];
+
+	for (uint32_t i = 0; i < oracle->n_walls; i++)
+	{
+		Place a = place_of(oracle->walls[i][0], door, scale);
+		Place b = place_of(oracle->walls[i][1], door, scale);
+		size_t n = edges_of_wall(s, a, b, edges);
+
+		for (size_t k = 0; k < n; k++)
+			for (int side = -1; side <= 1; side += 2)
+			{
+				Verdict all = FREE, any = CUT;
+				double most = 0, least = INFINITY;
+
+				for (int step = 0; step < 3; step++)
+				{
+					double off = BEFORE_EDGE + step * (BEYOND_EDGE - BEFORE_EDGE) / 2;
+					double t = fmin(1, fmax(0, edges[k] + side * off / s->length));
+					Place there = between(s->a, s->b, t);
+					Verdict one = verdict(oracle, door, scale, there);
+
+					if (one != FREE)
+						all = one;
+					if (one != CUT)
+					{
+						any = one;
+						least = fmin(least, hypot(there.x, there.y));
+					}
+					most = fmax(most, hypot(there.x, there.y));
+				}
+				if (all == FREE)
+					sight->high = fmin(sight->high, most);
+				if (any != CUT)
+					sight->low = fmin(sight->low, least - BEFORE_EDGE);
+			}
+	}
 }
 
 static int
 by_metres(const void *a, const void *b)
 {
-	const Candidate *p = a, *q = b;
+	const Segment *p = a, *q = b;
 
 	return p->metres < q->metres ? -1 : p->metres > q->metres;
 }
 
-Candidate *
-oracle_candidates(const Oracle *oracle, WsPoint door, size_t *n)
+/* The walls that could be in the way of a leg. */
+static Oracle
+with_walls_around(const Oracle *oracle, WsPoint door, Scale scale)
+{
+	Oracle around = *oracle;
+	double most = oracle->walker.off_street_max_m + 1;
+
+	around.walls = ws_alloc(test_env(), (oracle->n_walls + 1) * sizeof(*around.walls));
+	around.n_walls = 0;
+	for (uint32_t i = 0; i < oracle->n_walls; i++)
+	{
+		Place a = place_of(oracle->walls[i][0], door, scale);
+		Place b = place_of(oracle->walls[i][1], door, scale);
+
+		if (fmin(a.x, b.x) < most && fmax(a.x, b.x) > -most && fmin(a.y, b.y) < most &&
+			fmax(a.y, b.y) > -most)
+			memcpy(around.walls[around.n_walls++], oracle->walls[i], sizeof(*around.walls));
+	}
+	return around;
+}
+
+Sight
+oracle_sight(const Oracle *oracle, WsPoint door)
 {
 	Scale scale = scale_at(door.y);
-	size_t count = 0;
-	Candidate *all;
+	Oracle around = with_walls_around(oracle, door, scale);
+	Sight sight = {INFINITY, INFINITY, INFINITY};
+	size_t n = 0;
+	Segment *all;
 
 	for (uint32_t i = 0; i < oracle->n_pieces; i++)
-		count += oracle->pieces[i].n / RUN_SEGMENTS + 1;
-	all = ws_alloc(test_env(), count * sizeof(Candidate));
-	count = 0;
+		n += oracle->pieces[i].n;
+	all = ws_alloc(test_env(), n * sizeof(Segment));
+	n = 0;
 	for (uint32_t i = 0; i < oracle->n_pieces; i++)
 	{
 		const Piece *piece = &oracle->pieces[i];
-		uint32_t segments = piece->n - 1;
 
-		if (isinf(piece->seconds[0]) && isinf(piece->seconds[1]))
-			continue;
-		for (uint32_t from = 0; from < segments; from += RUN_SEGMENTS)
-		{
-			all[count] = nearest_of(oracle, i, from,
-									from + RUN_SEGMENTS < segments ? from + RUN_SEGMENTS : segments,
-									door, scale);
-			count += all[count].metres <= oracle->walker.off_street_max_m + NEARLY;
-		}
+		for (uint32_t k = 1;
+			 k < piece->n && (isfinite(piece->seconds[0]) || isfinite(piece->seconds[1])); k++)
+			all[n++] = segment_of(piece->points[k - 1], piece->points[k], door, scale);
 	}
-	qsort(all, count, sizeof(Candidate), by_metres);
-	*n = count;
-	return all;
+	qsort(all, n, sizeof(Segment), by_metres);
+	if (n > 0)
+		sight.least = all[0].metres;
+	for (size_t i = 0;
+		 i < n && all[i].metres < sight.high && all[i].metres < oracle->walker.off_street_max_m + 1;
+		 i++)
+	{
+		Verdict one = verdict(&around, door, scale, between(all[i].a, all[i].b, all[i].nearest));
+
+		if (one != CUT)
+			sight.low = fmin(sight.low, all[i].metres);
+		if (one == FREE)
+			sight.high = all[i].metres;
+		else
+			look_along(&around, door, scale, &all[i], &sight);
+	}
+	ws_free(test_env(), all);
+	ws_free(test_env(), around.walls);
+	return sight;
 }
 
 void

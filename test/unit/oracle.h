@@ -55,19 +55,24 @@ typedef struct Door
 	double metres; /* of the leg */
 } Door;
 
-/* A point of a street where a door could join. */
-typedef struct Candidate
+/* What stands between a door and a point of a street. */
+typedef enum Verdict
 {
-	uint32_t piece;
-	double fraction;
-	double metres;
-	enum
-	{
-		FREE,
-		CUT, /* by a barrier */
-		UNCLEAR /* within rounding of being cut */
-	} verdict;
-} Candidate;
+	FREE,
+	CUT, /* a barrier */
+	UNCLEAR /* one within rounding of cutting */
+} Verdict;
+
+/*
+ * How far the nearest street in sight of a door is: between two bounds, which
+ * differ where it is seen past the edge of a barrier, or where rounding
+ * decides. Infinite where there is none.
+ */
+typedef struct Sight
+{
+	double low, high;
+	double least; /* to the nearest street, in sight or not */
+} Sight;
 
 extern double oracle_metres(WsPoint a, WsPoint b);
 
@@ -92,8 +97,10 @@ extern void oracle_second(const Oracle *oracle, Search search, const Door *doors
 extern double oracle_at(const Oracle *oracle, Search search, const Door *doors, size_t n,
 						const double *labels, uint32_t piece, double fraction);
 
-/* Everything that a door could join within the walker's leg, the nearest first. */
-extern Candidate *oracle_candidates(const Oracle *oracle, WsPoint door, size_t *n);
+extern Sight oracle_sight(const Oracle *oracle, WsPoint door);
+
+/* Whether barriers cut the leg to a point of a piece. */
+extern Verdict oracle_verdict(const Oracle *oracle, WsPoint door, uint32_t piece, double fraction);
 
 /* The point of a piece, in degrees. */
 extern void oracle_point(const Oracle *oracle, uint32_t piece, double fraction, double *lon,

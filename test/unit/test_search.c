@@ -712,8 +712,13 @@ walls(void)
 	WsWalker walker = adult();
 	WsGraph graph;
 
-	/* Across the leg; beside it; behind the street. */
+	/*
+	 * Across the leg: past its end the street in the north is seen from 100 m
+	 * on, as far as (10, 100); beside it; behind the street.
+	 */
 	CHECK(near(snap_beside_wall(-50, 5, 50, 5, true).metres, 30));
+	CHECK(near(snap_beside_wall(-49, 5, 49, 5, false).metres, hypot(98.01, 10)));
+	CHECK(snap_beside_wall(-51, 5, 51, 5, false).problem == WS_SNAP_BARRIER);
 	CHECK(near(snap_beside_wall(20, 5, 50, 5, true).metres, 10));
 	CHECK(near(snap_beside_wall(-50, 15, 50, 15, true).metres, 10));
 	/* A door in the wall, and one behind it. */
@@ -723,8 +728,6 @@ walls(void)
 	CHECK(near(snap_beside_wall(-50, 10, 50, 10, true).metres, 10));
 	CHECK(near(snap_beside_wall(0, 10, 0, 50, true).metres, 10));
 	CHECK(near(snap_beside_wall(-50, 9.8, 50, 9.8, true).metres, 30));
-	/* Nothing else. */
-	CHECK(snap_beside_wall(-50, 5, 50, 5, false).problem == WS_SNAP_BARRIER);
 
 	graph = open_streets(&streets);
 	CHECK(ws_snap(&graph, &walker, at(0, 0)).problem == WS_SNAP_NO_STREETS);
@@ -741,6 +744,69 @@ walls(void)
 	street(&streets, 3, way_of(WS_KIND_STEPS), 0, 0, 100, 0);
 	graph = open_streets(&streets);
 	CHECK(near(ws_snap(&graph, &walker, at(0, 0)).metres, 201));
+}
+
+/* A street of many bends 10 m to the north, and walls: where it is seen. */
+static double
+seen_at(const double (*walls)[4], int n, double *east)
+{
+	WsStreets streets = {.srid = 0};
+	WsWalker walker = adult();
+	WsPoint points[41];
+	WsGraph graph;
+	WsSnap snap;
+
+	for (int i = 0; i <= 40; i++)
+		points[i] = at(5 * i - 100, 10);
+	add_street(&streets, 1, way_of(WS_KIND_STREET), points, 41);
+	for (int i = 0; i < n; i++)
+		street(&streets, i + 2, way_of(WS_KIND_BARRIER), walls[i][0], walls[i][1], walls[i][2],
+			   walls[i][3]);
+	graph = open_streets(&streets);
+	snap = ws_snap(&graph, &walker, at(0, 0));
+	*east = snap.x / 1e7 * 111319.4908;
+	return snap.problem == WS_SNAP_OK ? snap.metres : -1;
+}
+
+/* Vertices are rounded to a centimetre, and shadows are longer than their walls. */
+static bool
+seen_near(double value, double exact)
+{
+	return fabs(value - exact) < 0.05 || test_explain("%.4f instead of %.4f", value, exact);
+}
+
+static void
+short_walls(void)
+{
+	double east;
+
+	/* 6 m half way hide 12 m of the street; the nearer end is 4 m off. */
+	CHECK(seen_near(seen_at((double[][4]){{-2, 5, 4, 5}}, 1, &east), hypot(4.01, 10)) &&
+		  seen_near(east, -4.01));
+	/* Two with a gap of 1 m between, which shows 2 m of the street from 6 m on. */
+	CHECK(seen_near(seen_at((double[][4]){{-10, 5, 3, 5}, {4, 5, 10, 5}}, 2, &east),
+					hypot(6.01, 10)) &&
+		  seen_near(east, 6.01));
+	/* A third fills it, farther off; or leaves its right half. */
+	CHECK(seen_near(seen_at((double[][4]){{-10, 5, 3, 5}, {4, 5, 9, 5}, {4.5, 8, 7, 8}}, 3, &east),
+					hypot(18.01, 10)));
+	CHECK(seen_near(seen_at((double[][4]){{-10, 5, 3, 5}, {4, 5, 10, 5}, {4, 8, 5.6, 8}}, 3, &east),
+					hypot(7.01, 10)));
+	/* Walls that meet leave no gap, be it at a slant. */
+	CHECK(seen_near(seen_at((double[][4]){{-10, 4, 3.3, 5}, {3.3, 5, 10, 6}}, 2, &east),
+					hypot(10 * 10 / 6.0 + 0.01, 10)));
+	/* Through the door itself: what is within half a metre of it hides nothing. */
+	CHECK(seen_near(seen_at((double[][4]){{-0.3, 0.3, 0.3, 0.3}}, 1, &east), 10) &&
+		  seen_near(east, 0));
+	/*
+	 * Through the street at (1, 10), from (-9, 5): what is before the street
+	 * hides it from -18 to 1, but the 5 cm of a leg that end at it.
+	 */
+	CHECK(seen_near(seen_at((double[][4]){{-9, 5, 3, 11}}, 1, &east), hypot(0.91, 10)) &&
+		  fabs(east - 0.91) < 0.02);
+	/* All round. */
+	CHECK(seen_at((double[][4]){{-5, -5, -5, 5}, {-5, 5, 5, 5}, {5, 5, 5, -5}, {5, -5, -5, -5}}, 4,
+				  &east) == -1);
 }
 
 /* Streets on one line: the smallest number, which follows the ids. */
@@ -1016,6 +1082,7 @@ test_search(void)
 	RUN(flights_and_crossings);
 	RUN(meeting_at_a_corner);
 	RUN(walls);
+	RUN(short_walls);
 	RUN(equally_near);
 	RUN(equally_near_corner);
 	RUN(equally_far);

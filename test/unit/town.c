@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SAME_PLACE 0.001 /* metres: two ways to compute one distance */
+#define AROUND_EDGE 0.02 /* metres: between the two bounds at the edge of a barrier */
 
 /* An edge or a piece: the same line of the same street. */
 typedef struct Line
@@ -178,7 +179,7 @@ first_of_equals(const Town *town, uint32_t edge)
 }
 
 static bool
-at_place(const Town *town, WsPoint point, const WsSnap *snap, double metres)
+at_place(const Town *town, WsPoint point, const WsSnap *snap)
 {
 	uint32_t piece = town->piece_of[snap->edge];
 	const Piece *p = &town->oracle.pieces[piece];
@@ -187,6 +188,8 @@ at_place(const Town *town, WsPoint point, const WsSnap *snap, double metres)
 
 	if (town->node_of[snap->source] != p->source || town->node_of[snap->target] != p->target)
 		return test_explain("edge %u has other nodes", snap->edge);
+	if (isinf(p->seconds[0]) && isinf(p->seconds[1]))
+		return test_explain("edge %u is closed", snap->edge);
 	oracle_point(&town->oracle, piece, snap->fraction, &lon, &lat);
 	if (!ws_point_from_degrees(lon, lat, &there))
 		return test_explain("fraction %g leads off the earth", snap->fraction);
@@ -194,46 +197,34 @@ at_place(const Town *town, WsPoint point, const WsSnap *snap, double metres)
 	if (hypot(lon * 1e7 - snap->x, lat * 1e7 - snap->y) > 1)
 		return test_explain("fraction %.9f is at %.1f %.1f, the point at %.1f %.1f", snap->fraction,
 							lon * 1e7, lat * 1e7, snap->x, snap->y);
-	if (fabs(snap->metres - metres) > SAME_PLACE ||
-		fabs(oracle_metres(point, there) - metres) > 0.03)
-		return test_explain("%g m to a point %g m away, where %g m is the least", snap->metres,
-							oracle_metres(point, there), metres);
+	if (fabs(oracle_metres(point, there) - snap->metres) > 0.03)
+		return test_explain("%g m to a point %g m away", snap->metres, oracle_metres(point, there));
+	if (oracle_verdict(&town->oracle, point, piece, snap->fraction) == CUT)
+		return test_explain("the leg to edge %u is cut", snap->edge);
 	return first_of_equals(town, snap->edge);
 }
 
 bool
 town_snap(Town *town, WsPoint point, WsSnap *snap, size_t *unclear)
 {
-	size_t n, i = 0;
 	double most = town->oracle.walker.off_street_max_m;
-	Candidate *all = oracle_candidates(&town->oracle, point, &n);
-	double metres;
+	Sight sight = oracle_sight(&town->oracle, point);
 
 	*snap = ws_snap(&town->graph, &town->oracle.walker, point);
-	while (i < n && all[i].verdict == CUT)
-		i++;
-	if (i < n && (all[i].verdict == UNCLEAR || fabs(all[i].metres - most) < SAME_PLACE))
-	{
-		++*unclear;
-		return true;
-	}
-	if (i == n || all[i].metres > most)
-	{
-		/* One that is cut must be clearly within, for that to be the reason. */
-		WsSnapProblem problem = n > 0 && all[0].metres < most ? WS_SNAP_BARRIER
-								: town->oracle.n_pieces > 0   ? WS_SNAP_TOO_FAR
-															  : WS_SNAP_NO_STREETS;
-
-		return snap->problem == problem ||
-			   test_explain("snap problem %d instead of %d", snap->problem, problem);
-	}
-	if (snap->problem != WS_SNAP_OK)
+	*unclear += sight.low < most && !(sight.high - sight.low < 2 * AROUND_EDGE);
+	if (snap->problem == WS_SNAP_OK)
+		return snap->metres >= sight.low - SAME_PLACE && snap->metres <= sight.high + SAME_PLACE &&
+					   snap->metres <= most + SAME_PLACE
+				   ? at_place(town, point, snap)
+				   : test_explain("edge %u at %.4f m, but the nearest is %.4f to %.4f m away",
+								  snap->edge, snap->metres, sight.low, sight.high);
+	if (sight.high < most - SAME_PLACE)
 		return test_explain("snap problem %d, but a street is %g m away", snap->problem,
-							all[i].metres);
-	metres = all[i].metres;
-	for (; i < n && all[i].metres < metres + SAME_PLACE; i++)
-		if (all[i].verdict != CUT && all[i].piece == town->piece_of[snap->edge])
-			return at_place(town, point, snap, metres);
-	return test_explain("edge %u at %g m, but the nearest is %g m away", snap->edge, snap->metres,
-						metres);
+							sight.high);
+	if (town->oracle.n_pieces == 0)
+		return snap->problem == WS_SNAP_NO_STREETS;
+	/* One that is hidden must be clearly within, for that to be the reason. */
+	return fabs(sight.least - most) < SAME_PLACE ||
+		   snap->problem == (sight.least < most ? WS_SNAP_BARRIER : WS_SNAP_TOO_FAR) ||
+		   test_explain("snap problem %d, with a street %g m away", snap->problem, sight.least);
 }

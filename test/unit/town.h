@@ -32,8 +32,9 @@ extern void town_walk_as(Town *town, WsWalker *walker);
 
 /*
  * Snaps, and compares with brute force: the street must be as near as the
- * nearest, and the point where it says. A leg that all but touches a barrier
- * is counted as unclear, and not compared.
+ * nearest in sight, past the edge of a barrier to the centimetre, and the
+ * point where it says. Where rounding decides whether a leg touches a barrier,
+ * which is counted as unclear, either will do.
  */
 extern bool town_snap(Town *town, WsPoint point, WsSnap *snap, size_t *unclear);
 
