@@ -146,7 +146,7 @@ CREATE AGGREGATE walkshed.network_agg(id bigint, geom geometry, attributes jsonb
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry) IS
 	'Builds a network from street lines (LineString or MultiLineString, SRID 4326 or 4490). Streets join where they share a vertex, after rounding to 1e-7 degree; lines that cross without one stay apart. Ids are unique.';
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry, jsonb) IS
-	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited); hours, valid_from and valid_to are checked and counted, not applied; surface is checked only.';
+	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited), doors (yes, no; no for footbridge, underpass and lift); hours, valid_from and valid_to are checked and counted, not applied; surface is checked only.';
 
 CREATE FUNCTION walkshed.network_report(network walkshed.network)
 RETURNS TABLE (metric text, value float8, note text)

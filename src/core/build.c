@@ -394,10 +394,10 @@ write_way(WsWriter *w, WsWay way)
 	bool extra = has_extras(way);
 
 	ws_write_varint(w, way.length);
-	ws_write_byte(w, (uint8_t) (way.kind | (way.forward ? WS_WAY_FORWARD : 0) |
-								(way.backward ? WS_WAY_BACKWARD : 0) |
-								(way.no_wheelchair ? WS_WAY_NO_WHEELCHAIR : 0) |
-								(extra ? WS_WAY_EXTRA : 0)));
+	ws_write_varint(w, way.kind | (way.forward ? WS_WAY_FORWARD : 0u) |
+						   (way.backward ? WS_WAY_BACKWARD : 0u) |
+						   (way.no_wheelchair ? WS_WAY_NO_WHEELCHAIR : 0u) |
+						   (extra ? WS_WAY_EXTRA : 0u) | (way.no_doors ? WS_WAY_NO_DOORS : 0u));
 	if (extra)
 	{
 		ws_write_varint(w, way.ascent_cm);

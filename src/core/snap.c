@@ -292,12 +292,12 @@ barrier_cuts(WsGraph *graph, WsPoint door, const Item *point)
 	return tiles_cut(graph, &leg, graph->barrier_boxes->levels - 1, 0);
 }
 
-/* NULL stands for anyone. */
+/* Whether a door may join there. NULL stands for anyone, without a door. */
 static bool
 usable(const WsWalker *walker, const WsWay *way)
 {
-	return !walker || ws_way_seconds(walker, way, false) >= 0 ||
-		   ws_way_seconds(walker, way, true) >= 0;
+	return !walker || (!way->no_doors && (ws_way_seconds(walker, way, false) >= 0 ||
+										  ws_way_seconds(walker, way, true) >= 0));
 }
 
 /* The nearest of those within `metres`. */

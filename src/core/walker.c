@@ -20,6 +20,13 @@ const char *const ws_kind_names[WS_KIND_COUNT] = {
 	"street",          "path", "steps", "footbridge", "underpass", "crossing",
 	"signal_crossing", "lift", "gate",  "indoor",     "barrier"};
 
+bool
+ws_kind_has_doors(WsKind kind)
+{
+	/* Nobody's front door opens onto the deck of a bridge. */
+	return kind != WS_KIND_FOOTBRIDGE && kind != WS_KIND_UNDERPASS && kind != WS_KIND_LIFT;
+}
+
 static double
 tobler(double grade)
 {

@@ -497,7 +497,7 @@ oracle_candidates(const Oracle *oracle, WsPoint door, size_t *n)
 		const Piece *piece = &oracle->pieces[i];
 		uint32_t segments = piece->n - 1;
 
-		if (isinf(piece->seconds[0]) && isinf(piece->seconds[1]))
+		if (piece->way.no_doors || (isinf(piece->seconds[0]) && isinf(piece->seconds[1])))
 			continue;
 		for (uint32_t from = 0; from < segments; from += RUN_SEGMENTS)
 		{

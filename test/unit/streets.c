@@ -11,8 +11,12 @@
 WsWay
 way_of(WsKind kind)
 {
-	return (WsWay){
-		.share = WS_WHOLE_SHARE, .kind = (uint8_t) kind, .forward = true, .backward = true};
+	return (WsWay){.share = WS_WHOLE_SHARE,
+				   .kind = (uint8_t) kind,
+				   .forward = true,
+				   .backward = true,
+				   .no_doors = kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS ||
+							   kind == WS_KIND_LIFT};
 }
 
 void
@@ -219,6 +223,8 @@ random_way(Rng *rng, double metres)
 		way.backward = !way.forward && rng_chance(rng, 0.7);
 	}
 	way.no_wheelchair = rng_chance(rng, 0.1);
+	if (rng_chance(rng, 0.1))
+		way.no_doors = !way.no_doors;
 	if (rng_chance(rng, 0.3))
 		way.ascent_cm = (uint32_t) (metres * rng_between(rng, 0, 12));
 	if (rng_chance(rng, 0.3))

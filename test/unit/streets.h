@@ -16,7 +16,7 @@ typedef struct Value
 	size_t size;
 } Value;
 
-/* A way open both ways. */
+/* A way open both ways, flat, with doors or without as its kind has. */
 extern WsWay way_of(WsKind kind);
 
 extern void add_street(WsStreets *streets, int64_t id, WsWay way, const WsPoint *points,

@@ -155,6 +155,7 @@ one_edge(void)
 	way.delay_ms = 4567;
 	way.backward = false;
 	way.no_wheelchair = true;
+	way.no_doors = true;
 	add_street(&streets, INT64_MIN, way, (WsPoint[]){{0, 0}, {1000, 500}, {2000, 0}}, 3);
 	value = build(&streets);
 	CHECK(!test_failure(check_network, &value).happened);
@@ -167,7 +168,7 @@ one_edge(void)
 	CHECK(points == 3 && line[1].x == 1000 && line[1].y == 500 && line[2].x == 2000);
 	CHECK(edge->way.ascent_cm == 321 && edge->way.descent_cm == 12 && edge->way.delay_ms == 4567);
 	CHECK(edge->way.kind == WS_KIND_STEPS && edge->way.forward && !edge->way.backward &&
-		  edge->way.no_wheelchair && edge->way.share == WS_WHOLE_SHARE);
+		  edge->way.no_wheelchair && edge->way.no_doors && edge->way.share == WS_WHOLE_SHARE);
 
 	add_street(&streets, INT64_MAX, way, (WsPoint[]){{0, 0}, {0, 500}}, 2);
 	value = build(&streets);
