@@ -51,6 +51,43 @@ add_line(WsStreets *streets, int64_t id, WsWay way, int32_t x0, int32_t y0, int3
 	add_street(streets, id, way, (WsPoint[]){{x0, y0}, {x1, y1}}, 2);
 }
 
+WsStreets
+shuffled_streets(Rng *rng, const WsStreets *streets)
+{
+	size_t *order = ws_alloc(test_env(), streets->n_rows * sizeof(size_t));
+	size_t *part = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
+	size_t *point = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
+	WsStreets other = {.srid = 0};
+
+	part[0] = point[0] = 0;
+	for (size_t i = 0; i < streets->n_rows; i++)
+	{
+		size_t k = rng_below(rng, (uint32_t) i + 1);
+
+		part[i + 1] = part[i] + streets->rows[i].parts;
+		point[i + 1] = point[i] + streets->rows[i].vertices;
+		order[i] = order[k];
+		order[k] = i;
+	}
+	for (size_t i = 0; i < streets->n_rows; i++)
+	{
+		const WsStreet *row = &streets->rows[order[i]];
+		const WsPoint *from = streets->points + point[order[i]];
+
+		for (uint32_t k = 0; k < row->parts; k++)
+		{
+			uint32_t n = streets->parts[part[order[i]] + k];
+
+			if (k == 0)
+				add_street(&other, row->id, row->way, from, n);
+			else
+				add_part(&other, from, n);
+			from += n;
+		}
+	}
+	return other;
+}
+
 Value
 build(const WsStreets *streets)
 {

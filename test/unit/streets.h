@@ -28,6 +28,9 @@ extern void add_part(WsStreets *streets, const WsPoint *points, uint32_t n);
 extern void add_line(WsStreets *streets, int64_t id, WsWay way, int32_t x0, int32_t y0, int32_t x1,
 					 int32_t y1);
 
+/* The same rows in another order. */
+extern WsStreets shuffled_streets(Rng *rng, const WsStreets *streets);
+
 extern Value build(const WsStreets *streets);
 
 /* The graph of a value; fails as the core does. */
