@@ -28,6 +28,7 @@ CORE = \
 	src/core/decay.o \
 	src/core/doors.o \
 	src/core/geo.o \
+	src/core/join.o \
 	src/core/labels.o \
 	src/core/nearest.o \
 	src/core/network.o \

@@ -111,6 +111,8 @@ CREATE FUNCTION walkshed.network_agg_step(internal, bigint, geometry) RETURNS in
 AS 'MODULE_PATHNAME', 'network_agg_step' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_agg_step(internal, bigint, geometry, jsonb) RETURNS internal
 AS 'MODULE_PATHNAME', 'network_agg_step' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION walkshed.network_agg_step(internal, bigint, geometry, jsonb, float8) RETURNS internal
+AS 'MODULE_PATHNAME', 'network_agg_step' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_agg_combine(internal, internal) RETURNS internal
 AS 'MODULE_PATHNAME', 'network_agg_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_agg_serialize(internal) RETURNS bytea
@@ -122,6 +124,7 @@ AS 'MODULE_PATHNAME', 'network_agg_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION walkshed.network_agg_step(internal, bigint, geometry) IS 'part of network_agg()';
 COMMENT ON FUNCTION walkshed.network_agg_step(internal, bigint, geometry, jsonb) IS 'part of network_agg()';
+COMMENT ON FUNCTION walkshed.network_agg_step(internal, bigint, geometry, jsonb, float8) IS 'part of network_agg()';
 COMMENT ON FUNCTION walkshed.network_agg_combine IS 'part of network_agg()';
 COMMENT ON FUNCTION walkshed.network_agg_serialize IS 'part of network_agg()';
 COMMENT ON FUNCTION walkshed.network_agg_deserialize IS 'part of network_agg()';
@@ -143,10 +146,20 @@ CREATE AGGREGATE walkshed.network_agg(id bigint, geom geometry, attributes jsonb
 	DESERIALFUNC = walkshed.network_agg_deserialize,
 	PARALLEL = SAFE
 );
+CREATE AGGREGATE walkshed.network_agg(id bigint, geom geometry, attributes jsonb, snap_m float8) (
+	SFUNC = walkshed.network_agg_step, STYPE = internal,
+	FINALFUNC = walkshed.network_agg_final,
+	COMBINEFUNC = walkshed.network_agg_combine,
+	SERIALFUNC = walkshed.network_agg_serialize,
+	DESERIALFUNC = walkshed.network_agg_deserialize,
+	PARALLEL = SAFE
+);
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry) IS
 	'Builds a network from street lines (LineString or MultiLineString, SRID 4326 or 4490). Streets join where they share a vertex, after rounding to 1e-7 degree; lines that cross without one stay apart. Ids are unique.';
 COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry, jsonb) IS
-	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited); hours, valid_from and valid_to are checked and counted, not applied; surface is checked only.';
+	'The same with attributes, all optional: kind (street, path, steps, footbridge, underpass, crossing, signal_crossing, lift, gate, indoor, barrier), foot (both, forward, backward, no), ascent_m, descent_m, delay_s, wheelchair (yes, no, limited), doors (yes, no; no for footbridge, underpass and lift); hours, valid_from and valid_to are checked and counted, not applied; surface is checked only.';
+COMMENT ON AGGREGATE walkshed.network_agg(bigint, geometry, jsonb, float8) IS
+	'The same, and near misses are joined: a dead end within snap_m metres (0 to 20, the same for all rows) of another line is joined to its vertex or nearest point, never across a barrier.';
 
 CREATE FUNCTION walkshed.network_report(network walkshed.network)
 RETURNS TABLE (metric text, value float8, note text)

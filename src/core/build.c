@@ -5,6 +5,8 @@
  *
  *   order    rows by id, so that nothing depends on how they came in
  *   clean    drop repeated vertices and parts without length
+ *   join     dead ends that all but meet another line, where snap_m asks for
+ *            it: join.c
  *   nodes    a vertex is a node where a line ends, or where a vertex of any
  *            line (the same one included) has the same coordinates; found in
  *            one hash table of all vertices, then numbered along the Hilbert
@@ -23,24 +25,16 @@
 #include <math.h>
 
 #include "bytes.h"
+#include "join.h"
 #include "sort.h"
 #include "tile_format.h"
 
 #define BARRIER_SEGMENTS 16
 #define INTERRUPT_STEPS 4096
-#define EMPTY_SLOT UINT64_MAX
-
-/* A line, or a cut piece of one, in the cleaned vertices. */
-typedef struct Line
-{
-	uint32_t row; /* in the order of ids */
-	uint32_t points;
-	size_t first;
-} Line;
 
 typedef struct Edge
 {
-	Line line;
+	WsLine line;
 	uint32_t source;
 	uint32_t target;
 	double metres;
@@ -54,10 +48,10 @@ typedef struct Build
 	uint32_t n_rows;
 	WsPoint *points; /* cleaned */
 	size_t n_points;
-	Line *lines;
+	WsLine *lines;
 	size_t n_lines;
 	size_t line_capacity;
-	Line *barriers;
+	WsLine *barriers;
 	size_t n_barriers;
 	size_t barrier_capacity;
 	uint64_t *slots; /* hash table of vertices; last bit: a node */
@@ -100,7 +94,7 @@ order_rows(Build *b)
 }
 
 static const WsStreet *
-row_of(const Build *b, const Line *line)
+row_of(const Build *b, const WsLine *line)
 {
 	return &b->streets->rows[b->order[line->row]];
 }
@@ -128,13 +122,13 @@ clean_part(Build *b, uint32_t row, bool barrier, const WsPoint *from, uint32_t n
 	else if (barrier)
 	{
 		b->barriers =
-			ws_grow(b->env, b->barriers, &b->barrier_capacity, b->n_barriers + 1, sizeof(Line));
-		b->barriers[b->n_barriers++] = (Line){row, (uint32_t) (b->n_points - first), first};
+			ws_grow(b->env, b->barriers, &b->barrier_capacity, b->n_barriers + 1, sizeof(WsLine));
+		b->barriers[b->n_barriers++] = (WsLine){row, (uint32_t) (b->n_points - first), first};
 	}
 	else
 	{
-		b->lines = ws_grow(b->env, b->lines, &b->line_capacity, b->n_lines + 1, sizeof(Line));
-		b->lines[b->n_lines++] = (Line){row, (uint32_t) (b->n_points - first), first};
+		b->lines = ws_grow(b->env, b->lines, &b->line_capacity, b->n_lines + 1, sizeof(WsLine));
+		b->lines[b->n_lines++] = (WsLine){row, (uint32_t) (b->n_points - first), first};
 	}
 }
 
@@ -178,12 +172,21 @@ clean(Build *b)
 	ws_free(b->env, first_point);
 }
 
-/* A coordinate as a key: latitude needs 31 bits, so the lowest one is free. */
-static uint64_t
-vertex_key(WsPoint p)
+static void
+join(Build *b)
 {
-	return (uint64_t) ((uint32_t) p.x + 0x80000000u) << 32 | (uint64_t) (uint32_t) (p.y + 900000000)
-																 << 1;
+	WsCleaned cleaned = {.rows = b->streets->rows,
+						 .order = b->order,
+						 .points = b->points,
+						 .n_points = b->n_points,
+						 .lines = b->lines,
+						 .n_lines = b->n_lines,
+						 .barriers = b->barriers,
+						 .n_barriers = b->n_barriers};
+
+	b->header.input.joined_ends += ws_join_ends(b->env, &cleaned, b->streets->snap_m);
+	b->points = cleaned.points;
+	b->n_points = cleaned.n_points;
 }
 
 static WsPoint
@@ -191,18 +194,6 @@ key_vertex(uint64_t key)
 {
 	return (WsPoint){(int32_t) ((uint32_t) (key >> 32) - 0x80000000u),
 					 (int32_t) ((uint32_t) key >> 1) - 900000000};
-}
-
-/* The slot of a vertex: its own, or the empty one where it belongs. */
-static size_t
-find_slot(const Build *b, uint64_t key)
-{
-	uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = (hash ^ hash >> 32) & b->mask;
-
-	while (b->slots[at] != EMPTY_SLOT && (b->slots[at] & ~UINT64_C(1)) != key)
-		at = (at + 1) & b->mask;
-	return at;
 }
 
 static void
@@ -219,18 +210,18 @@ find_nodes(Build *b)
 	memset(b->slots, 0xff, size * sizeof(uint64_t));
 	for (size_t i = 0; i < b->n_lines; i++)
 	{
-		const Line *line = &b->lines[i];
+		const WsLine *line = &b->lines[i];
 
 		if (i % INTERRUPT_STEPS == 0)
 			ws_interrupt(b->env);
 		for (uint32_t k = 0; k < line->points; k++)
 		{
-			uint64_t key = vertex_key(b->points[line->first + k]);
-			size_t at = find_slot(b, key);
-			bool node = k == 0 || k + 1 == line->points || b->slots[at] != EMPTY_SLOT;
+			uint64_t key = ws_vertex_key(b->points[line->first + k]);
+			size_t at = ws_vertex_slot(b->slots, b->mask, key);
+			bool node = k == 0 || k + 1 == line->points || b->slots[at] != WS_EMPTY_SLOT;
 
-			n += node && (b->slots[at] == EMPTY_SLOT || !(b->slots[at] & 1));
-			b->slots[at] = b->slots[at] == EMPTY_SLOT ? key | node : b->slots[at] | node;
+			n += node && (b->slots[at] == WS_EMPTY_SLOT || !(b->slots[at] & 1));
+			b->slots[at] = b->slots[at] == WS_EMPTY_SLOT ? key | node : b->slots[at] | node;
 		}
 	}
 
@@ -242,7 +233,7 @@ find_nodes(Build *b)
 	{
 		if (at % INTERRUPT_STEPS == 0)
 			ws_interrupt(b->env);
-		if (b->slots[at] != EMPTY_SLOT && b->slots[at] & 1)
+		if (b->slots[at] != WS_EMPTY_SLOT && b->slots[at] & 1)
 		{
 			/* A table of 2^32 vertices would not fit in memory. */
 			keys[n++] = (WsKeyed){ws_hilbert(key_vertex(b->slots[at])), (uint32_t) at};
@@ -263,10 +254,9 @@ find_nodes(Build *b)
 static void
 cut_lines(Build *b)
 {
-	b->row_metres = ws_alloc0(b->env, b->n_rows * sizeof(double));
 	for (size_t i = 0; i < b->n_lines; i++)
 	{
-		Line line = b->lines[i];
+		WsLine line = b->lines[i];
 		uint32_t from = 0;
 		uint32_t source = 0;
 		double metres = 0;
@@ -276,7 +266,7 @@ cut_lines(Build *b)
 		for (uint32_t k = 0; k < line.points; k++)
 		{
 			const WsPoint *p = &b->points[line.first + k];
-			size_t at = find_slot(b, vertex_key(*p));
+			size_t at = ws_vertex_slot(b->slots, b->mask, ws_vertex_key(*p));
 
 			if (k > 0)
 				metres += ws_metres(p[-1], *p);
@@ -292,7 +282,6 @@ cut_lines(Build *b)
 					ws_grow(b->env, b->edges, &b->edge_capacity, b->n_edges + 1, sizeof(Edge));
 				b->edges[b->n_edges++] = (Edge){
 					{line.row, k - from + 1, line.first + from}, source, b->slot_node[at], metres};
-				b->row_metres[line.row] += metres;
 			}
 			from = k;
 			source = b->slot_node[at];
@@ -323,13 +312,17 @@ sort_edges(Build *b)
 	ws_free(b->env, start);
 	ws_free(b->env, b->edges);
 	b->edges = sorted;
+	/* Added up in this order, the same again when the value is edited. */
+	b->row_metres = ws_alloc0(b->env, b->n_rows * sizeof(double));
+	for (size_t i = 0; i < b->n_edges; i++)
+		b->row_metres[b->edges[i].line.row] += b->edges[i].metres;
 }
 
 /* Cuts barriers short, so that none reaches far out of its tile. */
 static void
 cut_barriers(Build *b, WsKeyed **by_tile)
 {
-	Line *pieces = NULL;
+	WsLine *pieces = NULL;
 	size_t n = 0, capacity = 0;
 	WsKeyed *keys;
 
@@ -338,10 +331,10 @@ cut_barriers(Build *b, WsKeyed **by_tile)
 		{
 			uint32_t left = b->barriers[i].points - from;
 
-			pieces = ws_grow(b->env, pieces, &capacity, n + 1, sizeof(Line));
-			pieces[n++] = (Line){b->barriers[i].row,
-								 left > BARRIER_SEGMENTS + 1 ? BARRIER_SEGMENTS + 1 : left,
-								 b->barriers[i].first + from};
+			pieces = ws_grow(b->env, pieces, &capacity, n + 1, sizeof(WsLine));
+			pieces[n++] = (WsLine){b->barriers[i].row,
+								   left > BARRIER_SEGMENTS + 1 ? BARRIER_SEGMENTS + 1 : left,
+								   b->barriers[i].first + from};
 		}
 	ws_free(b->env, b->barriers);
 	b->barriers = pieces;
@@ -394,10 +387,10 @@ write_way(WsWriter *w, WsWay way)
 	bool extra = has_extras(way);
 
 	ws_write_varint(w, way.length);
-	ws_write_byte(w, (uint8_t) (way.kind | (way.forward ? WS_WAY_FORWARD : 0) |
-								(way.backward ? WS_WAY_BACKWARD : 0) |
-								(way.no_wheelchair ? WS_WAY_NO_WHEELCHAIR : 0) |
-								(extra ? WS_WAY_EXTRA : 0)));
+	ws_write_varint(w, way.kind | (way.forward ? WS_WAY_FORWARD : 0u) |
+						   (way.backward ? WS_WAY_BACKWARD : 0u) |
+						   (way.no_wheelchair ? WS_WAY_NO_WHEELCHAIR : 0u) |
+						   (extra ? WS_WAY_EXTRA : 0u) | (way.no_doors ? WS_WAY_NO_DOORS : 0u));
 	if (extra)
 	{
 		ws_write_varint(w, way.ascent_cm);
@@ -467,7 +460,7 @@ write_barriers(const Build *b, WsWriter *w, const WsKeyed *barriers, Range range
 
 	for (size_t i = range.from; i < range.to; i++)
 	{
-		const Line *line = &b->barriers[barriers[i].value];
+		const WsLine *line = &b->barriers[barriers[i].value];
 		int64_t row_id = row_of(b, line)->id;
 		const WsPoint *p = b->points + line->first;
 
@@ -584,11 +577,14 @@ ws_network_build(const WsEnv *env, const WsStreets *streets, size_t reserve, siz
 	uint8_t *data;
 
 	b.header.srid = streets->srid ? streets->srid : 4326;
-	b.header.input.rows = (uint32_t) streets->n_rows + streets->null_rows + streets->empty_rows;
-	b.header.input.null_rows = streets->null_rows;
-	b.header.input.empty_rows = streets->empty_rows;
+	b.header.input = streets->before;
+	b.header.input.rows += (uint32_t) streets->n_rows + streets->null_rows + streets->empty_rows;
+	b.header.input.null_rows += streets->null_rows;
+	b.header.input.empty_rows += streets->empty_rows;
 	order_rows(&b);
 	clean(&b);
+	if (streets->snap_m > 0)
+		join(&b);
 	find_nodes(&b);
 	cut_lines(&b);
 	sort_edges(&b);

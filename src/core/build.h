@@ -15,6 +15,7 @@ typedef struct WsStreet
 	int64_t id;
 	WsWay way;
 	bool timed;
+	bool ends_stay; /* apart, whatever is near: no joining within snap_m */
 	uint32_t parts;
 	uint32_t vertices; /* of all its parts */
 } WsStreet;
@@ -33,7 +34,11 @@ typedef struct WsStreets
 	size_t point_capacity;
 	uint32_t null_rows;
 	uint32_t empty_rows;
+	double snap_m; /* dead ends within it of another line are joined to it */
+	WsInputCounts before; /* counted already, by an earlier build */
 } WsStreets;
+
+#define WS_MAX_SNAP_M 20.0
 
 /*
  * Writes the value; the bytes do not depend on the order of rows. The result

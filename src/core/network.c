@@ -41,6 +41,7 @@ ws_header_encode(const WsHeader *header, uint8_t *data)
 	ws_put32(data + 84, header->input.barrier_rows);
 	ws_put32(data + 88, header->input.closed_rows);
 	ws_put32(data + 92, header->input.timed_rows);
+	ws_put32(data + 96, header->input.joined_ends);
 }
 
 const char *
@@ -68,6 +69,7 @@ ws_header_decode(const uint8_t *data, WsHeader *header)
 	header->input.barrier_rows = ws_get32(data + 84);
 	header->input.closed_rows = ws_get32(data + 88);
 	header->input.timed_rows = ws_get32(data + 92);
+	header->input.joined_ends = ws_get32(data + 96);
 
 	if (header->srid != 4326 && header->srid != 4490)
 		return "its SRID is neither 4326 nor 4490";
@@ -168,8 +170,8 @@ same_edge(const CrossEdge *x, const CrossEdge *y)
 		   a->way.descent_cm == b->way.descent_cm && a->way.delay_ms == b->way.delay_ms &&
 		   a->way.share == b->way.share && a->way.kind == b->way.kind &&
 		   a->way.forward == b->way.forward && a->way.backward == b->way.backward &&
-		   a->way.no_wheelchair == b->way.no_wheelchair && x->end.x == y->end.x &&
-		   x->end.y == y->end.y;
+		   a->way.no_wheelchair == b->way.no_wheelchair && a->way.no_doors == b->way.no_doors &&
+		   x->end.x == y->end.x && x->end.y == y->end.y;
 }
 
 void

@@ -50,6 +50,7 @@ typedef struct WsInputCounts
 	uint32_t barrier_rows;
 	uint32_t closed_rows; /* foot = no: kept, closed both ways */
 	uint32_t timed_rows; /* hours or validity given, not applied */
+	uint32_t joined_ends; /* within snap_m of another line */
 } WsInputCounts;
 
 typedef struct WsHeader

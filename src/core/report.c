@@ -108,6 +108,8 @@ ws_report(WsGraph *graph, WsReportCallback callback, void *context)
 	callback(context, "rows_with_hours", h->input.timed_rows,
 			 "hours, valid_from or valid_to given: not applied, filter the rows instead");
 	callback(context, "barrier_rows", h->input.barrier_rows, "kind = barrier: not walkable");
+	callback(context, "ends_joined", h->input.joined_ends,
+			 "dead ends within snap_m of another line, joined to it");
 	callback(context, "nodes", h->n_nodes, "where lines end or share a vertex");
 	callback(context, "edges", h->n_edges, "lines between nodes");
 	callback(context, "edges_one_way", s->one_way, "open in one direction only");

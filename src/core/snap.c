@@ -822,7 +822,8 @@ push_next(Heap *heap, Look *look, const Item *item)
 static bool
 counts(const Look *look, const WsEdge *edge)
 {
-	return edge->id != look->except && ws_usable(look->walker, &edge->way);
+	return edge->id != look->except &&
+		   (!look->walker || (!edge->way.no_doors && ws_usable(look->walker, &edge->way)));
 }
 
 /* The nearest visible point within the reach; its distance is infinite where there is none. */

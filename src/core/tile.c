@@ -14,8 +14,8 @@
  *   barriers   source_id less the previous one's, number of vertices, the
  *              first less the previous barrier's first, the others less their
  *              predecessors
- *   way        length, a byte of kind and flags, and where it says so ascent,
- *              descent, delay and what the share lacks of the whole
+ *   way        length, kind and flags as one number, and where it says so
+ *              ascent, descent, delay and what the share lacks of the whole
  *
  * The adjacency and the R-trees are derived here instead of stored: that
  * keeps the value small, and leaves nothing in it that could contradict the
@@ -101,14 +101,15 @@ read_point(WsReader *r, WsPoint previous, WsPoint *p)
 static bool
 read_way(WsReader *r, WsWay *way)
 {
-	uint8_t flags;
+	uint32_t flags;
 
 	way->length = ws_read_below(r, (uint64_t) WS_MAX_LENGTH + 1);
-	flags = ws_read_byte(r);
+	flags = ws_read_below(r, WS_WAY_FLAGS);
 	way->kind = flags & WS_WAY_KIND_MASK;
 	way->forward = (flags & WS_WAY_FORWARD) != 0;
 	way->backward = (flags & WS_WAY_BACKWARD) != 0;
 	way->no_wheelchair = (flags & WS_WAY_NO_WHEELCHAIR) != 0;
+	way->no_doors = (flags & WS_WAY_NO_DOORS) != 0;
 	way->ascent_cm = way->descent_cm = way->delay_ms = 0;
 	way->share = WS_WHOLE_SHARE;
 	if (flags & WS_WAY_EXTRA)

@@ -23,6 +23,13 @@ const char *const ws_kind_names[WS_KIND_COUNT] = {
 const WsCostUnits ws_cost_units[] = {[WS_BY_TIME] = {WS_TIME_UNITS, 4000},
 									 [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
 
+bool
+ws_kind_has_doors(WsKind kind)
+{
+	/* Nobody's front door opens onto the deck of a bridge. */
+	return kind != WS_KIND_FOOTBRIDGE && kind != WS_KIND_UNDERPASS && kind != WS_KIND_LIFT;
+}
+
 static double
 tobler(double grade)
 {

@@ -27,6 +27,9 @@ typedef enum WsKind
 
 extern const char *const ws_kind_names[WS_KIND_COUNT];
 
+/* Whether doors open on a street of this kind, where nothing is said of it. */
+extern bool ws_kind_has_doors(WsKind kind);
+
 /* What a stretch of street is: all that its cost depends on. */
 typedef struct WsWay
 {
@@ -39,6 +42,7 @@ typedef struct WsWay
 	bool forward; /* open to walkers along the line */
 	bool backward;
 	bool no_wheelchair;
+	bool no_doors; /* no door opens on it: nobody's walk begins or ends there */
 } WsWay;
 
 #define WS_LENGTH_UNITS 10000.0

@@ -39,15 +39,16 @@ typedef enum AttributeKey
 	KEY_DESCENT_M,
 	KEY_DELAY_S,
 	KEY_WHEELCHAIR,
+	KEY_DOORS,
 	KEY_HOURS,
 	KEY_SURFACE,
 	KEY_VALID_FROM,
 	KEY_VALID_TO
 } AttributeKey;
 
-static const char *const key_names[] = {"kind",       "foot",       "ascent_m", "descent_m",
-										"delay_s",    "wheelchair", "hours",    "surface",
-										"valid_from", "valid_to"};
+static const char *const key_names[] = {"kind",    "foot",       "ascent_m", "descent_m",
+										"delay_s", "wheelchair", "doors",    "hours",
+										"surface", "valid_from", "valid_to"};
 
 typedef enum FootValue
 {
@@ -67,6 +68,14 @@ typedef enum WheelchairValue
 } WheelchairValue;
 
 static const char *const wheelchair_names[] = {"yes", "no", "limited"};
+
+typedef enum DoorsValue
+{
+	DOORS_YES,
+	DOORS_NO
+} DoorsValue;
+
+static const char *const doors_names[] = {"yes", "no"};
 
 /* The place of a string in a list of names, -1 where it is in none. */
 static int
@@ -253,6 +262,7 @@ attributes_read(Jsonb *attributes, WsWay *way, AttributeNotes *notes)
 		{
 			case KEY_KIND:
 				way->kind = read_name(attribute, &value, ws_kind_names, WS_KIND_COUNT);
+				notes->kind = true;
 				break;
 			case KEY_FOOT:
 			{
@@ -275,6 +285,11 @@ attributes_read(Jsonb *attributes, WsWay *way, AttributeNotes *notes)
 				way->no_wheelchair = read_name(attribute, &value, wheelchair_names,
 											   lengthof(wheelchair_names)) == WHEELCHAIR_NO;
 				break;
+			case KEY_DOORS:
+				way->no_doors =
+					read_name(attribute, &value, doors_names, lengthof(doors_names)) == DOORS_NO;
+				notes->doors = true;
+				break;
 			case KEY_HOURS:
 				check_text(attribute, &value);
 				notes->timed = true;
@@ -292,6 +307,8 @@ attributes_read(Jsonb *attributes, WsWay *way, AttributeNotes *notes)
 				break;
 		}
 	}
+	if (!notes->doors)
+		way->no_doors = !ws_kind_has_doors(way->kind);
 	if (valid_from > valid_to)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("attribute \"valid_from\" (%04d-%02d-%02d) is later than "

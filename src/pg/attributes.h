@@ -7,13 +7,15 @@
 #include "utils/jsonb.h"
 #include "walker.h"
 
-/* What was given and checked, but does not change the way. */
+/* What was given, beside what the way says. */
 typedef struct AttributeNotes
 {
-	bool timed; /* hours, valid_from or valid_to */
+	bool kind;
+	bool doors;
+	bool timed; /* hours, valid_from or valid_to: checked, not applied */
 } AttributeNotes;
 
-/* A street without attributes: open both ways, flat, whole. */
+/* A street without attributes: open both ways, flat, whole, with doors. */
 extern void attributes_default(WsWay *way);
 
 /* Sets all of the way but its length. */

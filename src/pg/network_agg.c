@@ -55,6 +55,17 @@ check_one_srid(WsStreets *streets, uint32_t srid)
 						errhint("Use ST_Transform(geom, %u) for all of them.", streets->srid)));
 }
 
+/* Constant over the rows: it is of the network, not of a street. */
+static void
+check_one_snap(const WsStreets *streets, double snap_m)
+{
+	if (snap_m != streets->snap_m)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("snap_m is both %g and %g", Min(streets->snap_m, snap_m),
+							   Max(streets->snap_m, snap_m)),
+						errhint("Give the same snap_m for every street.")));
+}
+
 static void
 append(BuildState *state, const WsStreet *rows, size_t n_rows, const uint32_t *parts,
 	   size_t n_parts, const WsPoint *points, size_t n_points)
@@ -94,7 +105,9 @@ read_attributes(Jsonb *attributes, int64 id, WsWay *way, AttributeNotes *notes)
 Datum
 network_agg_step(PG_FUNCTION_ARGS)
 {
-	BuildState *state = PG_ARGISNULL(0) ? new_state(fcinfo) : (BuildState *) PG_GETARG_POINTER(0);
+	bool first = PG_ARGISNULL(0);
+	BuildState *state = first ? new_state(fcinfo) : (BuildState *) PG_GETARG_POINTER(0);
+	double snap_m = PG_NARGS() > 4 ? metres_argument(fcinfo, 4, "snap_m", 0, WS_MAX_SNAP_M) : 0;
 	GeometryReader *reader = call_reader(fcinfo, 2);
 	WsStreet row = {0};
 	AttributeNotes notes = {false};
@@ -105,6 +118,9 @@ network_agg_step(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("street id is null"),
 				 errhint("Give every row an id of its own, for example row_number() OVER ().")));
+	if (first)
+		state->streets.snap_m = snap_m;
+	check_one_snap(&state->streets, snap_m);
 	if (PG_ARGISNULL(2))
 	{
 		state->streets.null_rows++;
@@ -137,6 +153,7 @@ Datum
 network_agg_combine(PG_FUNCTION_ARGS)
 {
 	BuildState *state = PG_ARGISNULL(0) ? NULL : (BuildState *) PG_GETARG_POINTER(0);
+	bool first = !state;
 	const WsStreets *more;
 
 	if (PG_ARGISNULL(1))
@@ -145,9 +162,12 @@ network_agg_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(state);
 	}
-	if (!state)
+	if (first)
 		state = new_state(fcinfo);
 	more = &((BuildState *) PG_GETARG_POINTER(1))->streets;
+	if (first)
+		state->streets.snap_m = more->snap_m;
+	check_one_snap(&state->streets, more->snap_m);
 	check_one_srid(&state->streets, more->srid);
 	append(state, more->rows, more->n_rows, more->parts, more->n_parts, more->points,
 		   more->n_points);
@@ -165,13 +185,15 @@ typedef struct SerialHead
 	uint64_t n_rows;
 	uint64_t n_parts;
 	uint64_t n_points;
+	double snap_m;
 } SerialHead;
 
 Datum
 network_agg_serialize(PG_FUNCTION_ARGS)
 {
 	const WsStreets *s = &((BuildState *) PG_GETARG_POINTER(0))->streets;
-	SerialHead head = {s->srid, s->null_rows, s->empty_rows, s->n_rows, s->n_parts, s->n_points};
+	SerialHead head = {s->srid,    s->null_rows, s->empty_rows, s->n_rows,
+					   s->n_parts, s->n_points,  s->snap_m};
 	size_t size = sizeof head + s->n_rows * sizeof(WsStreet) + s->n_parts * sizeof(uint32_t) +
 				  s->n_points * sizeof(WsPoint);
 	bytea *bytes;
@@ -215,6 +237,7 @@ network_agg_deserialize(PG_FUNCTION_ARGS)
 	s->srid = head.srid;
 	s->null_rows = head.null_rows;
 	s->empty_rows = head.empty_rows;
+	s->snap_m = head.snap_m;
 	s->n_rows = s->row_capacity = head.n_rows;
 	s->n_parts = s->part_capacity = head.n_parts;
 	s->n_points = s->point_capacity = head.n_points;

@@ -32,7 +32,10 @@ INSERT INTO street VALUES
 	(24, '{"wheelchair": "limited"}'),
 	(25, '{"wheelchair": "yes"}'),
 	(26, '{"hours": "Mo-Su 06:00-22:00", "surface": "asphalt", "valid_from": "2024-02-29", "valid_to": "2024-02-29"}'),
-	(27, '{"kind": "barrier"}');
+	(27, '{"kind": "barrier"}'),
+	(28, '{"kind": "footbridge", "doors": "yes"}'),
+	(29, '{"doors": "no"}'),
+	(30, '{"kind": "lift", "doors": null}');
 CREATE TABLE net AS
 SELECT walkshed.network_agg(id, along(0, 10 * id, 100, 10 * id), attributes) AS streets FROM street;
 
@@ -72,6 +75,11 @@ WHERE source_id IN (1, 12, 13, 20, 21, 22) ORDER BY source_id;
 SELECT source_id AS id, kind, cost, reverse_cost AS back
 FROM net, walkshed.network_edges(streets, walkshed.walker(speed_mps => 1, steps_allowed => false))
 WHERE cost = -1 AND reverse_cost = -1 ORDER BY source_id;
+
+-- A door opens onto a street unless that is a bridge, a tunnel or a lift, or it
+-- says otherwise. Those onto which none does, beside the closed 10 and the barrier.
+SELECT id, attributes FROM net, street
+WHERE (walkshed.snap(streets, at(50, 10 * id + 1), walkshed.walker(off_street_max_m => 4))).problem IS NOT NULL ORDER BY id;
 
 -- A street of 300 m that another cuts at 100: heights, delays and waits are
 -- shared by length. 100 + 10 + 20 and 200 + 20 + 40 s; as steps of 6 m both
@@ -126,7 +134,9 @@ FROM (VALUES
 	(25, '{"valid_from": "2024-03-01", "valid_to": "2024-02-29"}'),
 	(26, '[]'),
 	(27, '"steps"'),
-	(28, 'null')) AS bad(i, attributes)
+	(28, 'null'),
+	(29, '{"doors": "maybe"}'),
+	(30, '{"doors": true}')) AS bad(i, attributes)
 ORDER BY i;
 
 DROP TABLE street, net, cut;

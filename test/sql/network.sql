@@ -71,6 +71,26 @@ SELECT walkshed.digest(walkshed.network_agg(id, geom ORDER BY id))
 		= walkshed.digest(walkshed.network_agg(id, geom ORDER BY id DESC)) AS same
 FROM street;
 
+-- Near misses are joined on request: 2 ends 1.5 m before the middle of 1, 3 at
+-- 0.5 m from its end. 4 is 2.5 m away, and 5 begins behind a wall.
+CREATE TABLE loose (id bigint, geom geometry, attributes jsonb);
+INSERT INTO loose VALUES
+	(1, along(0, 0, 200, 0), NULL), (2, along(100, 1.5, 100, 50), NULL), (3, along(200, 0.5, 200, 50), NULL),
+	(4, along(50, 2.5, 50, 50), NULL), (5, along(150, -1, 150, -50), NULL), (6, along(140, -0.5, 160, -0.5), '{"kind": "barrier"}');
+SELECT snap_m, array_agg(row(source_id, round(e.metres::numeric, 1))::text ORDER BY source_id, e.metres) AS edges
+FROM (VALUES (0), (1), (2), (3)) AS s(snap_m),
+	LATERAL (SELECT walkshed.network_agg(id, geom, attributes, snap_m) AS streets FROM loose) n,
+	walkshed.network_edges(streets) e
+GROUP BY snap_m ORDER BY snap_m;
+-- 0 is none at all, and the order of rows does not matter.
+SELECT walkshed.digest(walkshed.network_agg(id, geom, attributes, 0)) = walkshed.digest(walkshed.network_agg(id, geom, attributes)) AS none,
+	walkshed.digest(walkshed.network_agg(id, geom, attributes, 2 ORDER BY id)) = walkshed.digest(walkshed.network_agg(id, geom, attributes, 2 ORDER BY id DESC)) AS same
+FROM loose;
+-- It is of the network: one for all rows, also those without a geometry.
+SELECT complaint(format('SELECT walkshed.network_agg(id, geom, attributes, %s) FROM loose', snap_m))
+FROM (VALUES (1, 'NULL'), (2, '-0.1'), (3, '20.1'), (4, '''NaN'''), (5, 'CASE id WHEN 6 THEN 3 ELSE 2.5 END')) AS bad(i, snap_m) ORDER BY i;
+SELECT complaint('SELECT walkshed.network_agg(id, CASE WHEN id = 1 THEN geom END, NULL, CASE id WHEN 6 THEN 3 ELSE 2.5 END) FROM loose');
+
 -- EMPTY has no place, so its SRID cannot misplace anything.
 SELECT count(*) FROM walkshed.network_edges((
 	SELECT walkshed.network_agg(id, geom) FROM (VALUES (1, along(0, 0, 10, 0)), (2, 'SRID=3857;LINESTRING EMPTY')) AS s(id, geom)));
@@ -94,13 +114,15 @@ SELECT x * 100 + y AS id, along(x * 50, y * 50, x * 50 + 50, y * 50, x * 50 + 50
 FROM generate_series(1, 80) x, generate_series(1, 80) y;
 INSERT INTO many VALUES (1, NULL), (2, 'SRID=4326;LINESTRING EMPTY');
 ANALYZE many;
-CREATE TABLE alone AS SELECT walkshed.network_agg(id, geom) AS plain, walkshed.network_agg(id, geom, attributes) AS full FROM many;
+CREATE TABLE alone AS SELECT walkshed.network_agg(id, geom) AS plain, walkshed.network_agg(id, geom, attributes) AS full,
+	walkshed.network_agg(id, geom, attributes, 10) AS loose FROM many;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 EXPLAIN (COSTS OFF) SELECT walkshed.network_agg(id, geom) FROM many;
 SELECT walkshed.digest(walkshed.network_agg(id, geom)) = (SELECT walkshed.digest(plain) FROM alone) AS same_plain,
-	walkshed.digest(walkshed.network_agg(id, geom, attributes)) = (SELECT walkshed.digest("full") FROM alone) AS same_full
+	walkshed.digest(walkshed.network_agg(id, geom, attributes)) = (SELECT walkshed.digest("full") FROM alone) AS same_full,
+	walkshed.digest(walkshed.network_agg(id, geom, attributes, 10)) = (SELECT walkshed.digest(loose) FROM alone) AS same_loose
 FROM many;
 RESET ALL;
 SELECT metric, value FROM alone, walkshed.network_report(plain)
@@ -116,4 +138,4 @@ SELECT metric, value FROM nowhere, walkshed.network_report(streets) WHERE value 
 SELECT count(*) FROM walkshed.network_edges(NULL);
 SELECT count(*) FROM walkshed.network_report(NULL);
 
-DROP TABLE street, net, many, alone, nowhere;
+DROP TABLE street, net, loose, many, alone, nowhere;

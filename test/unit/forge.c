@@ -109,7 +109,7 @@ static void
 skip_way(WsReader *r)
 {
 	ws_read_varint(r);
-	if (ws_read_byte(r) & 0x80)
+	if (ws_read_varint(r) & 0x80)
 		for (int i = 0; i < 4; i++)
 			ws_read_varint(r);
 }

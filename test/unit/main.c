@@ -10,6 +10,7 @@ main(void)
 	test_walker();
 	test_measures();
 	test_format();
+	test_join();
 	test_damage();
 	test_search();
 	RUN(test_surface);

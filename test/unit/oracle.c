@@ -672,8 +672,9 @@ oracle_sight(const Oracle *oracle, WsPoint door)
 	{
 		const Piece *piece = &oracle->pieces[i];
 
-		for (uint32_t k = 1;
-			 k < piece->n && (isfinite(piece->seconds[0]) || isfinite(piece->seconds[1])); k++)
+		for (uint32_t k = 1; k < piece->n && !piece->way.no_doors &&
+							 (isfinite(piece->seconds[0]) || isfinite(piece->seconds[1]));
+			 k++)
 			all[n++] = segment_of(piece->points[k - 1], piece->points[k], door, scale);
 	}
 	qsort(all, n, sizeof(Segment), by_metres);

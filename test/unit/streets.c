@@ -11,8 +11,12 @@
 WsWay
 way_of(WsKind kind)
 {
-	return (WsWay){
-		.share = WS_WHOLE_SHARE, .kind = (uint8_t) kind, .forward = true, .backward = true};
+	return (WsWay){.share = WS_WHOLE_SHARE,
+				   .kind = (uint8_t) kind,
+				   .forward = true,
+				   .backward = true,
+				   .no_doors = kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS ||
+							   kind == WS_KIND_LIFT};
 }
 
 void
@@ -45,6 +49,43 @@ void
 add_line(WsStreets *streets, int64_t id, WsWay way, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
 	add_street(streets, id, way, (WsPoint[]){{x0, y0}, {x1, y1}}, 2);
+}
+
+WsStreets
+shuffled_streets(Rng *rng, const WsStreets *streets)
+{
+	size_t *order = ws_alloc(test_env(), streets->n_rows * sizeof(size_t));
+	size_t *part = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
+	size_t *point = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
+	WsStreets other = {.srid = 0};
+
+	part[0] = point[0] = 0;
+	for (size_t i = 0; i < streets->n_rows; i++)
+	{
+		size_t k = rng_below(rng, (uint32_t) i + 1);
+
+		part[i + 1] = part[i] + streets->rows[i].parts;
+		point[i + 1] = point[i] + streets->rows[i].vertices;
+		order[i] = order[k];
+		order[k] = i;
+	}
+	for (size_t i = 0; i < streets->n_rows; i++)
+	{
+		const WsStreet *row = &streets->rows[order[i]];
+		const WsPoint *from = streets->points + point[order[i]];
+
+		for (uint32_t k = 0; k < row->parts; k++)
+		{
+			uint32_t n = streets->parts[part[order[i]] + k];
+
+			if (k == 0)
+				add_street(&other, row->id, row->way, from, n);
+			else
+				add_part(&other, from, n);
+			from += n;
+		}
+	}
+	return other;
 }
 
 Value
@@ -219,6 +260,8 @@ random_way(Rng *rng, double metres)
 		way.backward = !way.forward && rng_chance(rng, 0.7);
 	}
 	way.no_wheelchair = rng_chance(rng, 0.1);
+	if (rng_chance(rng, 0.1))
+		way.no_doors = !way.no_doors;
 	if (rng_chance(rng, 0.3))
 		way.ascent_cm = (uint32_t) (metres * rng_between(rng, 0, 12));
 	if (rng_chance(rng, 0.3))

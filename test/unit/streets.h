@@ -16,7 +16,7 @@ typedef struct Value
 	size_t size;
 } Value;
 
-/* A way open both ways. */
+/* A way open both ways, flat, with doors or without as its kind has. */
 extern WsWay way_of(WsKind kind);
 
 extern void add_street(WsStreets *streets, int64_t id, WsWay way, const WsPoint *points,
@@ -27,6 +27,9 @@ extern void add_part(WsStreets *streets, const WsPoint *points, uint32_t n);
 /* A straight street between points given as x0, y0, x1, y1. */
 extern void add_line(WsStreets *streets, int64_t id, WsWay way, int32_t x0, int32_t y0, int32_t x1,
 					 int32_t y1);
+
+/* The same rows in another order. */
+extern WsStreets shuffled_streets(Rng *rng, const WsStreets *streets);
 
 extern Value build(const WsStreets *streets);
 

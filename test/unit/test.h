@@ -62,6 +62,7 @@ extern bool rng_chance(Rng *rng, double probability);
 extern void test_damage(void);
 extern void test_format(void);
 extern void test_geo(void);
+extern void test_join(void);
 extern void test_measures(void);
 extern void test_search(void);
 extern void test_surface(void);

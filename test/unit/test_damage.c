@@ -486,7 +486,7 @@ write_first_tile(WsWriter *w, const Tiles *t)
 	ws_write_signed(w, t->target);
 	ws_write_signed(w, 77);
 	ws_write_varint(w, (uint64_t) t->length);
-	ws_write_byte(w, (uint8_t) t->flags);
+	ws_write_varint(w, (uint64_t) t->flags);
 	ws_write_varint(w, (uint64_t) t->vertices);
 	if (t->vertices > 0)
 		write_point(w, t->line_x, t->line_y);
@@ -515,7 +515,7 @@ write_second_tile(WsWriter *w, const Tiles *t)
 		ws_write_signed(w, t->ghost_source);
 		ws_write_varint(w, (uint64_t) t->ghost_target);
 		ws_write_varint(w, (uint64_t) t->ghost_length);
-		ws_write_byte(w, (uint8_t) t->ghost_flags);
+		ws_write_varint(w, (uint64_t) t->ghost_flags);
 	}
 	for (int64_t i = 0; i < t->trailing; i++)
 		ws_write_byte(w, 0);
@@ -637,6 +637,9 @@ impossible_tiles(void)
 		FAULT(flags, WS_KIND_BARRIER | 0x30),
 		FAULT(flags, 0x3f),
 		FAULT(flags, WS_KIND_STREET | 0xb0),
+		FAULT(flags, WS_KIND_STREET | 0x230),
+		FAULT(flags, WS_KIND_STREET | INT64_C(0x100000030)),
+		FAULT(flags, INT64_MAX),
 		FAULT(vertices, 0),
 		FAULT(vertices, 2),
 		FAULT(vertices, INT64_MAX),
@@ -659,6 +662,7 @@ impossible_tiles(void)
 		FAULT(ghost_target, 1),
 		FAULT(ghost_length, 0),
 		FAULT(ghost_flags, WS_KIND_BARRIER | 0x30),
+		FAULT(ghost_flags, WS_KIND_STREET | 0x230),
 		FAULT(trailing, 1),
 		/* A head beyond the end of the value. */
 		{TILES(n_nodes), INT64_C(4000000000), TILES(n_tiles), 1953125},
@@ -692,10 +696,12 @@ contradictions(void)
 		FAULT(flags, WS_KIND_STREET | 0x10),
 		FAULT(flags, WS_KIND_STREET | 0x20),
 		FAULT(flags, WS_KIND_STREET | 0x70),
+		FAULT(flags, WS_KIND_STREET | 0x130),
 		FAULT(ghosts, 0),
 		FAULT(ghost_source, -2047), /* another node than the edge says */
 		FAULT(ghost_length, 227999),
 		FAULT(ghost_flags, WS_KIND_STREET | 0x10),
+		FAULT(ghost_flags, WS_KIND_STREET | 0x130),
 	};
 
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)

@@ -23,44 +23,6 @@ open_copy(const Value *value)
 	return graph;
 }
 
-/* The rows in another order. */
-static WsStreets
-shuffled(Rng *rng, const WsStreets *streets)
-{
-	size_t *order = ws_alloc(test_env(), streets->n_rows * sizeof(size_t));
-	size_t *part = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
-	size_t *point = ws_alloc(test_env(), (streets->n_rows + 1) * sizeof(size_t));
-	WsStreets other = {.srid = 0};
-
-	part[0] = point[0] = 0;
-	for (size_t i = 0; i < streets->n_rows; i++)
-	{
-		size_t k = rng_below(rng, (uint32_t) i + 1);
-
-		part[i + 1] = part[i] + streets->rows[i].parts;
-		point[i + 1] = point[i] + streets->rows[i].vertices;
-		order[i] = order[k];
-		order[k] = i;
-	}
-	for (size_t i = 0; i < streets->n_rows; i++)
-	{
-		const WsStreet *row = &streets->rows[order[i]];
-		const WsPoint *from = streets->points + point[order[i]];
-
-		for (uint32_t k = 0; k < row->parts; k++)
-		{
-			uint32_t n = streets->parts[part[order[i]] + k];
-
-			if (k == 0)
-				add_street(&other, row->id, row->way, from, n);
-			else
-				add_part(&other, from, n);
-			from += n;
-		}
-	}
-	return other;
-}
-
 static void
 order_of_rows(void)
 {
@@ -73,7 +35,7 @@ order_of_rows(void)
 		size_t size;
 
 		random_streets(&rng, &lattice, &streets);
-		other = shuffled(&rng, &streets);
+		other = shuffled_streets(&rng, &streets);
 		one = build(&streets);
 		two = build(&other);
 		CHECK(same_value(&one, &two));
@@ -155,6 +117,7 @@ one_edge(void)
 	way.delay_ms = 4567;
 	way.backward = false;
 	way.no_wheelchair = true;
+	way.no_doors = true;
 	add_street(&streets, INT64_MIN, way, (WsPoint[]){{0, 0}, {1000, 500}, {2000, 0}}, 3);
 	value = build(&streets);
 	CHECK(!test_failure(check_network, &value).happened);
@@ -167,7 +130,7 @@ one_edge(void)
 	CHECK(points == 3 && line[1].x == 1000 && line[1].y == 500 && line[2].x == 2000);
 	CHECK(edge->way.ascent_cm == 321 && edge->way.descent_cm == 12 && edge->way.delay_ms == 4567);
 	CHECK(edge->way.kind == WS_KIND_STEPS && edge->way.forward && !edge->way.backward &&
-		  edge->way.no_wheelchair && edge->way.share == WS_WHOLE_SHARE);
+		  edge->way.no_wheelchair && edge->way.no_doors && edge->way.share == WS_WHOLE_SHARE);
 
 	add_street(&streets, INT64_MAX, way, (WsPoint[]){{0, 0}, {0, 500}}, 2);
 	value = build(&streets);

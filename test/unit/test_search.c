@@ -408,7 +408,7 @@ monotone(void)
 {
 	size_t better = 0, compared = 0;
 
-	for (uint64_t seed = 1; seed <= 300; seed++)
+	for (uint64_t seed = 1; seed <= 350; seed++)
 	{
 		Rng rng = {seed};
 		Lattice lattice = random_lattice(&rng, 5);
@@ -809,6 +809,34 @@ short_walls(void)
 				  &east) == -1);
 }
 
+/* A bridge passes the door and is walked over, but nobody steps onto it there. */
+static void
+no_doors(void)
+{
+	WsStreets streets = {.srid = 0};
+	WsWay deck = way_of(WS_KIND_PATH);
+	WsWalker walker = adult();
+	const WsPoint *line;
+	uint32_t points;
+	WsGraph graph;
+	WsSnap snap;
+	WsWalk walk;
+
+	deck.no_doors = true;
+	street(&streets, 1, deck, 0, 10, 100, 10);
+	graph = open_streets(&streets);
+	CHECK(ws_snap(&graph, &walker, at(50, 0)).problem == WS_SNAP_TOO_FAR);
+	street(&streets, 2, way_of(WS_KIND_STREET), 0, 10, 0, -90);
+	street(&streets, 3, way_of(WS_KIND_STREET), 100, 10, 100, -90);
+	graph = open_streets(&streets);
+	snap = ws_snap(&graph, &walker, at(49, 0));
+	CHECK(snap.problem == WS_SNAP_OK && near(snap.metres, 49));
+	CHECK(ws_graph_edge(&graph, snap.edge, &line, &points)->source_id == 2);
+	/* 49 m to one side, 10 up, 100 over, 10 down and 49 back. */
+	walk = walk_between(&graph, &walker, at(49, 0), at(51, 0));
+	CHECK(walk.found && near(walk.metres, 218));
+}
+
 /* Streets on one line: the smallest number, which follows the ids. */
 static void
 equally_near(void)
@@ -1083,6 +1111,7 @@ test_search(void)
 	RUN(meeting_at_a_corner);
 	RUN(walls);
 	RUN(short_walls);
+	RUN(no_doors);
 	RUN(equally_near);
 	RUN(equally_near_corner);
 	RUN(equally_far);

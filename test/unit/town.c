@@ -93,7 +93,8 @@ match_edges(Town *town)
 				   0.0001 + 2e-6 * piece->metres &&
 			   edge->way.kind == piece->way.kind && edge->way.forward == piece->way.forward &&
 			   edge->way.backward == piece->way.backward &&
-			   edge->way.no_wheelchair == piece->way.no_wheelchair;
+			   edge->way.no_wheelchair == piece->way.no_wheelchair &&
+			   edge->way.no_doors == piece->way.no_doors;
 		if (!same)
 			test_explain("edge %u of street %lld is not as it should be", edges[i].index,
 						 (long long) edge->source_id);
@@ -171,7 +172,7 @@ first_of_equals(const Town *town, uint32_t edge)
 	{
 		const Piece *piece = &town->oracle.pieces[town->piece_of[e]];
 
-		if (same_line(piece, chosen) &&
+		if (same_line(piece, chosen) && !piece->way.no_doors &&
 			(isfinite(piece->seconds[0]) || isfinite(piece->seconds[1])))
 			return test_explain("edge %u is as near as %u", e, edge);
 	}

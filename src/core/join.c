@@ -1,0 +1,863 @@
+/*
+ * join.c - ends of lines that all but meet, joined: a phase of the build.
+ *
+ * A dead end is an end of a line whose place no other vertex shares. It is
+ * joined to the nearest point of another line within `snap_m`: to a vertex of
+ * that line where it is the nearest point or at most a metre beside it, else
+ * to the point itself, which becomes a vertex of that line. The dead end's own
+ * line is made longer by that vertex. Nothing that exists is moved, and all is
+ * decided on the lines as they came, so the order of rows does not matter.
+ *
+ * Not joined is
+ *
+ *   across a barrier, or from an end that is on one;
+ *   where the lines lead already: no longer than four times `snap_m` from the
+ *   end along its line, and on along the other from a vertex that both share.
+ *   So an end is not joined to its own line beside it, nor is a stub beyond a
+ *   junction joined back to it;
+ *   a footbridge, an underpass or a lift between its ends: what passes over or
+ *   under a street does not meet it.
+ *
+ * Where dead ends meet, the nearest one to each gives pairs that are nothing
+ * to each other: of four streets drawn up to one crossing, two and two. So
+ * ends are united into groups (union-find). As long as a group is of dead ends
+ * alone, it goes on to the nearest end of another group (Boruvka's steps); one
+ * that has come to a line does not. Thus the joints of a group are a tree, with
+ * at most one that leads out of it, and each end has one of its own: from the
+ * root, which is the end that leads out or the first, every other end is
+ * joined to its parent.
+ *
+ * Segments are found through packed R-trees over the lines and the barriers,
+ * in runs sorted along the Hilbert curve; distances are in the plane that
+ * touches the ellipsoid at the dead end's latitude.
+ */
+#include "join.h"
+
+#include <math.h>
+
+#include "rtree.h"
+#include "sort.h"
+
+#define NO_END UINT32_MAX
+#define VERTEX_M 1.0 /* a vertex so near to the nearest point is taken for it */
+#define WAY_ROUND 4.0 /* times snap_m: a way so short is no way round */
+#define WAY_VERTICES 32 /* looked at on it, along each line */
+#define STREET_TOLERANCE_M 0.05 /* a barrier may touch the street that is joined, see snap.c */
+#define RUN_SEGMENTS 8
+#define INTERRUPT_STEPS 4096
+#define INTERRUPT_ENDS 256
+
+/* Segments of a line that follow each other. */
+typedef struct Run
+{
+	uint32_t line;
+	uint32_t first; /* vertex of the line */
+	uint32_t segments;
+} Run;
+
+typedef struct Index
+{
+	Run *runs;
+	WsRtree tree;
+} Index;
+
+/* A place on another line where a dead end may be joined. */
+typedef struct Target
+{
+	double distance; /* squared metres from the end to the nearest point */
+	uint32_t line;
+	uint32_t segment; /* by its first vertex */
+	double along; /* the segment, 0 to 1 */
+	WsPoint point;
+	bool vertex; /* it is one already */
+	uint32_t end; /* the dead end there, NO_END if none */
+} Target;
+
+typedef struct End
+{
+	WsPoint at;
+	uint32_t line;
+	bool last; /* vertex of its line; else the first */
+	bool leads_out; /* to `target`, which is no dead end */
+	Target target;
+	uint32_t group; /* parent in its union-find tree */
+} End;
+
+/* Two dead ends that are joined. */
+typedef struct Joint
+{
+	uint32_t a, b;
+} Joint;
+
+typedef struct Join
+{
+	const WsEnv *env;
+	WsCleaned *c;
+	double snap_m;
+	Index lines;
+	Index barriers;
+	End *ends;
+	uint32_t n_ends;
+	uint32_t *end_of; /* by line, its first and its last vertex */
+	bool *led_out; /* by the root of a group */
+	uint32_t *group_size;
+	Joint *joints;
+	size_t n_joints;
+} Join;
+
+static const WsPoint *
+vertices(const Join *j, uint32_t line)
+{
+	return j->c->points + j->c->lines[line].first;
+}
+
+/* Sorts the runs of lines along the Hilbert curve and packs the R-tree. */
+static void
+index_lines(const WsEnv *env, const WsPoint *points, const WsLine *lines, size_t n_lines,
+			Index *index)
+{
+	size_t n = 0;
+	Run *runs;
+	WsKeyed *keys;
+	WsBox *boxes;
+
+	for (size_t i = 0; i < n_lines; i++)
+		n += (lines[i].points + RUN_SEGMENTS - 2) / RUN_SEGMENTS;
+	runs = ws_alloc(env, n * sizeof(Run));
+	keys = ws_alloc(env, n * sizeof(WsKeyed));
+	n = 0;
+	for (size_t i = 0; i < n_lines; i++)
+	{
+		if (i % INTERRUPT_STEPS == 0)
+			ws_interrupt(env);
+		for (uint32_t first = 0; first + 1 < lines[i].points; first += RUN_SEGMENTS)
+		{
+			uint32_t left = lines[i].points - 1 - first;
+
+			runs[n] = (Run){(uint32_t) i, first, left < RUN_SEGMENTS ? left : RUN_SEGMENTS};
+			keys[n] = (WsKeyed){ws_hilbert(points[lines[i].first + first]), (uint32_t) n};
+			n++;
+		}
+	}
+	ws_sort(env, keys, n);
+	index->runs = ws_alloc(env, n * sizeof(Run));
+	boxes = ws_alloc(env, ws_rtree_size((uint32_t) n) * sizeof(WsBox));
+	for (size_t i = 0; i < n; i++)
+	{
+		const Run *run = &runs[keys[i].value];
+		const WsPoint *p = points + lines[run->line].first + run->first;
+
+		if (i % INTERRUPT_STEPS == 0)
+			ws_interrupt(env);
+		index->runs[i] = *run;
+		boxes[i] = WS_BOX_EMPTY;
+		for (uint32_t k = 0; k <= run->segments; k++)
+			ws_box_add(&boxes[i], p[k]);
+	}
+	ws_rtree_build(&index->tree, boxes, (uint32_t) n);
+	ws_free(env, runs);
+	ws_free(env, keys);
+}
+
+static void
+free_index(const WsEnv *env, Index *index)
+{
+	ws_free(env, index->runs);
+	ws_free(env, index->tree.boxes);
+}
+
+/* The first or the last vertex of a line, by twice its number or one more. */
+static WsPoint
+end_vertex(const Join *j, size_t which)
+{
+	const WsLine *line = &j->c->lines[which / 2];
+
+	return j->c->points[line->first + (which % 2 ? line->points - 1 : 0)];
+}
+
+static bool
+ends_stay(const Join *j, size_t line)
+{
+	return j->c->rows[j->c->order[j->c->lines[line].row]].ends_stay;
+}
+
+/*
+ * Both ends of the lines that may be joined, by line, whose place occurs once
+ * among all vertices. The table has all such ends, marked where another vertex
+ * is in the same place.
+ */
+static void
+find_ends(Join *j)
+{
+	const WsCleaned *c = j->c;
+	size_t n = 0, size = 64, mask;
+	uint64_t *slots;
+
+	for (size_t i = 0; i < c->n_lines; i++)
+		n += !ends_stay(j, i);
+	while (size < 3 * n)
+		size *= 2;
+	mask = size - 1;
+	slots = ws_alloc(j->env, size * sizeof(uint64_t));
+	memset(slots, 0xff, size * sizeof(uint64_t));
+	for (size_t i = 0; i < 2 * c->n_lines; i++)
+	{
+		uint64_t key = ws_vertex_key(end_vertex(j, i));
+		size_t at;
+
+		if (i % INTERRUPT_STEPS == 0)
+			ws_interrupt(j->env);
+		if (ends_stay(j, i / 2))
+			continue;
+		at = ws_vertex_slot(slots, mask, key);
+		slots[at] = slots[at] == WS_EMPTY_SLOT ? key : key | 1;
+	}
+	for (size_t i = 0; i < c->n_lines && n > 0; i++)
+	{
+		const WsPoint *p = vertices(j, (uint32_t) i);
+		uint32_t skip = !ends_stay(j, i); /* its ends are there */
+
+		if (i % INTERRUPT_STEPS == 0)
+			ws_interrupt(j->env);
+		for (uint32_t k = skip; k < c->lines[i].points - skip; k++)
+		{
+			size_t at = ws_vertex_slot(slots, mask, ws_vertex_key(p[k]));
+
+			if (slots[at] != WS_EMPTY_SLOT)
+				slots[at] |= 1;
+		}
+	}
+
+	j->end_of = ws_alloc(j->env, 2 * c->n_lines * sizeof(uint32_t));
+	for (size_t i = 0; i < 2 * c->n_lines; i++)
+		j->end_of[i] =
+			ends_stay(j, i / 2) ||
+					slots[ws_vertex_slot(slots, mask, ws_vertex_key(end_vertex(j, i)))] & 1
+				? NO_END
+				: j->n_ends++;
+	j->ends = ws_alloc(j->env, j->n_ends * sizeof(End));
+	for (size_t i = 0; i < 2 * c->n_lines; i++)
+		if (j->end_of[i] != NO_END)
+			j->ends[j->end_of[i]] = (End){.at = end_vertex(j, i),
+										  .line = (uint32_t) (i / 2),
+										  .last = i % 2,
+										  .group = j->end_of[i]};
+	ws_free(j->env, slots);
+}
+
+static uint32_t
+group_of(const Join *j, uint32_t end)
+{
+	End *ends = j->ends;
+
+	while (ends[end].group != end)
+	{
+		ends[end].group = ends[ends[end].group].group;
+		end = ends[end].group;
+	}
+	return end;
+}
+
+/* Metres of a segment of a line. */
+static double
+segment_metres(const WsPoint *line, uint32_t segment)
+{
+	return ws_metres(line[segment], line[segment + 1]);
+}
+
+/* The next vertex on the way from an end of a line, by how many are behind it. */
+static uint32_t
+vertex_from(const WsLine *line, bool last, uint32_t steps)
+{
+	return last ? line->points - 1 - steps : steps;
+}
+
+/* Whether its own line comes from the end to the target before `most` metres. */
+static bool
+leads_back(const Join *j, const End *end, const Target *target, double most)
+{
+	const WsLine *own = &j->c->lines[end->line];
+	const WsPoint *p = vertices(j, end->line);
+	double metres = 0;
+
+	for (uint32_t steps = 0; steps + 1 < own->points && metres <= most; steps++)
+	{
+		uint32_t segment = vertex_from(own, end->last, steps) - end->last;
+		double whole = segment_metres(p, segment);
+
+		if (segment == target->segment)
+			metres += whole * (end->last ? 1 - target->along : target->along);
+		else
+			metres += whole;
+		if (segment == target->segment)
+			return metres <= most;
+	}
+	return false;
+}
+
+/*
+ * Whether the two lines lead from the end to the target before long, by a
+ * vertex that they share.
+ */
+static bool
+leads_round(const Join *j, const End *end, const Target *target, double most)
+{
+	const WsLine *own = &j->c->lines[end->line];
+	const WsLine *other = &j->c->lines[target->line];
+	const WsPoint *p = vertices(j, end->line), *q = vertices(j, target->line);
+	double whole = segment_metres(q, target->segment);
+	double metres[WAY_VERTICES];
+	uint32_t n = 0;
+
+	/* Vertices of its own line, after the end. */
+	for (double way = 0; n < WAY_VERTICES && n + 1 < own->points; n++)
+	{
+		way += segment_metres(p, vertex_from(own, end->last, n) - end->last);
+		if (way > most)
+			break;
+		metres[n] = way;
+	}
+	for (int onward = 0; onward < 2 && n > 0; onward++)
+	{
+		uint32_t v = target->segment + onward;
+		double way = whole * (onward ? 1 - target->along : target->along);
+
+		for (uint32_t steps = 0; steps < WAY_VERTICES && way <= most; steps++)
+		{
+			for (uint32_t i = 0; i < n && way + metres[i] <= most; i++)
+				if (memcmp(&p[vertex_from(own, end->last, i + 1)], &q[v], sizeof(WsPoint)) == 0)
+					return true;
+			if (v == (onward ? other->points - 1 : 0))
+				break;
+			way += segment_metres(q, onward ? v : v - 1);
+			v = onward ? v + 1 : v - 1;
+		}
+	}
+	return false;
+}
+
+static bool
+leads_there(const Join *j, const End *end, const Target *target)
+{
+	double most = WAY_ROUND * j->snap_m;
+
+	return target->line == end->line ? leads_back(j, end, target, most)
+									 : leads_round(j, end, target, most);
+}
+
+/* The way from an end to where it may be joined. */
+typedef struct Gap
+{
+	WsPoint from, to;
+	double metres;
+	WsBox box;
+} Gap;
+
+static bool
+cuts(const Gap *gap, WsPoint a, WsPoint b)
+{
+	double lx = (double) gap->to.x - gap->from.x, ly = (double) gap->to.y - gap->from.y;
+	double bx = (double) b.x - a.x, by = (double) b.y - a.y;
+	double ox = (double) a.x - gap->from.x, oy = (double) a.y - gap->from.y;
+	double det = lx * by - ly * bx;
+	double t, u;
+
+	if (det == 0)
+		return false;
+	t = (ox * by - oy * bx) / det; /* along the gap */
+	u = (ox * ly - oy * lx) / det; /* along the barrier */
+	return u >= 0 && u <= 1 && t >= 0 && (1 - t) * gap->metres > STREET_TOLERANCE_M;
+}
+
+static bool
+boxes_touch(WsBox a, WsBox b)
+{
+	return a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1;
+}
+
+static bool
+barriers_cut(const Join *j, const Gap *gap, uint32_t level, uint32_t first)
+{
+	const WsRtree *tree = &j->barriers.tree;
+	uint32_t last = first + WS_RTREE_FANOUT;
+
+	if (last > tree->count[level])
+		last = tree->count[level];
+	for (uint32_t i = first; i < last; i++)
+	{
+		const Run *run = &j->barriers.runs[i];
+		const WsPoint *p;
+
+		if (!boxes_touch(tree->boxes[tree->start[level] + i], gap->box))
+			continue;
+		/* As deep as the tree has levels, twelve at most. */
+		if (level > 0)
+		{
+			if (barriers_cut(j, gap, level - 1, i * WS_RTREE_FANOUT))
+				return true;
+			continue;
+		}
+		p = j->c->points + j->c->barriers[run->line].first + run->first;
+		for (uint32_t k = 0; k < run->segments; k++)
+			if (cuts(gap, p[k], p[k + 1]))
+				return true;
+	}
+	return false;
+}
+
+static bool
+barrier_between(const Join *j, WsPoint from, WsPoint to)
+{
+	Gap gap = {from, to, ws_metres(from, to), WS_BOX_EMPTY};
+
+	ws_box_add(&gap.box, from);
+	ws_box_add(&gap.box, to);
+	return j->barriers.tree.levels > 0 && barriers_cut(j, &gap, j->barriers.tree.levels - 1, 0);
+}
+
+/* One dead end looks for its target. */
+typedef struct Quest
+{
+	const Join *j;
+	const End *end;
+	WsScale scale;
+	bool ends_only; /* dead ends of other groups; else any line */
+	bool found;
+	Target best;
+} Quest;
+
+static double
+squared_metres(const Quest *quest, double dx, double dy)
+{
+	dx *= quest->scale.x;
+	dy *= quest->scale.y;
+	return dx * dx + dy * dy;
+}
+
+static double
+outside(double at, double low, double high)
+{
+	return at < low ? low - at : at > high ? at - high : 0;
+}
+
+static double
+box_distance(const Quest *quest, WsBox box)
+{
+	return squared_metres(quest, outside(quest->end->at.x, box.x0, box.x1),
+						  outside(quest->end->at.y, box.y0, box.y1));
+}
+
+static double
+vertex_distance(const Quest *quest, WsPoint p)
+{
+	return squared_metres(quest, (double) p.x - quest->end->at.x, (double) p.y - quest->end->at.y);
+}
+
+/* How far away a target may be: as far as the best so far. */
+static double
+reach(const Quest *quest)
+{
+	return quest->found ? quest->best.distance : quest->j->snap_m * quest->j->snap_m;
+}
+
+/* Whether a segment at this distance goes before the best so far. */
+static bool
+goes_before(const Quest *quest, double distance, uint32_t line, uint32_t segment)
+{
+	if (!quest->found || distance != reach(quest))
+		return distance <= reach(quest);
+	if (line != quest->best.line)
+		return line < quest->best.line;
+	return segment < quest->best.segment;
+}
+
+static bool
+joinable(const Quest *quest, const Target *target)
+{
+	return !leads_there(quest->j, quest->end, target) &&
+		   !barrier_between(quest->j, quest->end->at, target->point);
+}
+
+/* A vertex of the segment as the target. */
+static Target
+at_vertex(const Quest *quest, double distance, uint32_t line, uint32_t segment, bool second)
+{
+	const WsLine *other = &quest->j->c->lines[line];
+	uint32_t v = segment + second;
+	uint32_t end = v == 0                   ? quest->j->end_of[2 * (size_t) line]
+				   : v == other->points - 1 ? quest->j->end_of[2 * (size_t) line + 1]
+											: NO_END;
+
+	return (Target){distance, line, segment, second, vertices(quest->j, line)[v], true, end};
+}
+
+static void
+try_segment(Quest *quest, uint32_t line, uint32_t segment)
+{
+	const Join *j = quest->j;
+	const WsLine *other = &j->c->lines[line];
+	const WsPoint *v = vertices(j, line) + segment;
+	WsKind kind = j->c->rows[j->c->order[other->row]].way.kind;
+	bool ends_only =
+		kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS || kind == WS_KIND_LIFT;
+	double ax = ((double) v[0].x - quest->end->at.x), ay = ((double) v[0].y - quest->end->at.y);
+	double dx = (double) v[1].x - v[0].x, dy = (double) v[1].y - v[0].y;
+	double sx = quest->scale.x * quest->scale.x, sy = quest->scale.y * quest->scale.y;
+	double t = -(ax * dx * sx + ay * dy * sy) / (dx * dx * sx + dy * dy * sy);
+	double from_end[2] = {vertex_distance(quest, v[0]), vertex_distance(quest, v[1])};
+	double whole = sqrt(squared_metres(quest, dx, dy));
+	double distance;
+	Target target;
+
+	t = fmin(1, fmax(0, t));
+	/* Of a vertex the very distance, so that lines that share it are equally far. */
+	distance = t == 0   ? from_end[0]
+			   : t == 1 ? from_end[1]
+						: squared_metres(quest, ax + t * dx, ay + t * dy);
+	if (!goes_before(quest, distance, line, segment))
+		return;
+	for (int i = 0; i < 2; i++)
+	{
+		/* The nearer of its vertices first. */
+		int second = i ^ (from_end[1] < from_end[0]);
+
+		if (from_end[second] > j->snap_m * j->snap_m || (second ? 1 - t : t) * whole > VERTEX_M ||
+			(ends_only && segment + second > 0 && segment + second < other->points - 1))
+			continue;
+		target = at_vertex(quest, distance, line, segment, second);
+		if (joinable(quest, &target))
+		{
+			quest->best = target;
+			quest->found = true;
+			return;
+		}
+	}
+	target = (Target){.distance = distance, .line = line, .segment = segment, .end = NO_END};
+	target.point.x = (int32_t) lrint(v[0].x + t * dx);
+	target.point.y = (int32_t) lrint(v[0].y + t * dy);
+	target.along = t;
+	/* Rounded to a vertex that may not be joined, or within a bridge. */
+	if (ends_only || memcmp(&target.point, &v[0], sizeof(WsPoint)) == 0 ||
+		memcmp(&target.point, &v[1], sizeof(WsPoint)) == 0 || !joinable(quest, &target))
+		return;
+	quest->best = target;
+	quest->found = true;
+}
+
+/* A dead end of another group, if there is one at that vertex. */
+static void
+try_end(Quest *quest, uint32_t line, bool last)
+{
+	const Join *j = quest->j;
+	const WsLine *other = &j->c->lines[line];
+	uint32_t segment = last ? other->points - 2 : 0;
+	double distance = vertex_distance(quest, vertices(j, line)[last ? other->points - 1 : 0]);
+	uint32_t end = j->end_of[2 * (size_t) line + last];
+	Target target;
+
+	if (end == NO_END || !goes_before(quest, distance, line, segment) ||
+		group_of(j, end) == group_of(j, (uint32_t) (quest->end - j->ends)))
+		return;
+	target = at_vertex(quest, distance, line, segment, last);
+	if (!joinable(quest, &target))
+		return;
+	quest->best = target;
+	quest->found = true;
+}
+
+static void
+visit(Quest *quest, uint32_t level, uint32_t first)
+{
+	const WsRtree *tree = &quest->j->lines.tree;
+	uint32_t last = first + WS_RTREE_FANOUT;
+
+	if (last > tree->count[level])
+		last = tree->count[level];
+	for (uint32_t i = first; i < last; i++)
+	{
+		const Run *run = &quest->j->lines.runs[i];
+
+		if (box_distance(quest, tree->boxes[tree->start[level] + i]) > reach(quest))
+			continue;
+		/* As deep as the tree has levels, twelve at most. */
+		if (level > 0)
+			visit(quest, level - 1, i * WS_RTREE_FANOUT);
+		else if (!quest->ends_only)
+		{
+			for (uint32_t k = 0; k < run->segments; k++)
+				try_segment(quest, run->line, run->first + k);
+		}
+		else
+		{
+			if (run->first == 0)
+				try_end(quest, run->line, false);
+			if (run->first + run->segments + 1 == quest->j->c->lines[run->line].points)
+				try_end(quest, run->line, true);
+		}
+	}
+}
+
+/* The nearest place where an end may be joined, if there is one. */
+static bool
+find_target(const Join *j, uint32_t end, bool ends_only, Target *target)
+{
+	Quest quest = {.j = j, .end = &j->ends[end], .ends_only = ends_only};
+
+	quest.scale = ws_scale_at(quest.end->at.y);
+	visit(&quest, j->lines.tree.levels - 1, 0);
+	*target = quest.best;
+	return quest.found;
+}
+
+static void
+unite(Join *j, uint32_t a, uint32_t b)
+{
+	uint32_t x = group_of(j, a), y = group_of(j, b);
+	uint32_t low = x < y ? x : y, high = x < y ? y : x;
+
+	j->joints[j->n_joints++] = (Joint){a, b};
+	j->ends[high].group = low;
+	j->group_size[low] += j->group_size[high];
+	j->led_out[low] |= j->led_out[high];
+}
+
+/* Each end to the nearest place. */
+static void
+join_nearest(Join *j)
+{
+	bool *found = ws_alloc(j->env, j->n_ends * sizeof(bool));
+
+	for (uint32_t i = 0; i < j->n_ends; i++)
+	{
+		if (i % INTERRUPT_ENDS == 0)
+			ws_interrupt(j->env);
+		j->group_size[i] = 1;
+		found[i] = find_target(j, i, false, &j->ends[i].target);
+	}
+	for (uint32_t i = 0; i < j->n_ends; i++)
+	{
+		End *end = &j->ends[i];
+
+		if (!found[i])
+			continue;
+		end->leads_out = end->target.end == NO_END;
+		if (end->leads_out)
+			j->led_out[group_of(j, i)] = true;
+		else if (group_of(j, i) != group_of(j, end->target.end))
+			unite(j, i, end->target.end);
+	}
+	ws_free(j->env, found);
+}
+
+/* Groups of dead ends alone to the nearest end of another; whether any was. */
+static bool
+join_groups(Join *j)
+{
+	Joint *best = ws_alloc(j->env, j->n_ends * sizeof(Joint));
+	double *distance = ws_alloc(j->env, j->n_ends * sizeof(double));
+	size_t before = j->n_joints;
+
+	for (uint32_t i = 0; i < j->n_ends; i++)
+		distance[i] = INFINITY;
+	for (uint32_t i = 0; i < j->n_ends; i++)
+	{
+		uint32_t group = group_of(j, i);
+		Target target;
+
+		if (i % INTERRUPT_ENDS == 0)
+			ws_interrupt(j->env);
+		if (j->group_size[group] == 1 || j->led_out[group] || !find_target(j, i, true, &target) ||
+			target.distance >= distance[group])
+			continue;
+		distance[group] = target.distance;
+		best[group] = (Joint){i, target.end};
+	}
+	for (uint32_t i = 0; i < j->n_ends; i++)
+	{
+		uint32_t group = distance[i] < INFINITY ? group_of(j, best[i].a) : 0;
+
+		if (distance[i] < INFINITY && !j->led_out[group] && group != group_of(j, best[i].b))
+			unite(j, best[i].a, best[i].b);
+	}
+	ws_free(j->env, best);
+	ws_free(j->env, distance);
+	return j->n_joints > before;
+}
+
+/* A vertex that a line gets: in a segment, or beyond its first or last vertex. */
+typedef struct Insert
+{
+	uint32_t line;
+	uint32_t segment; /* 0: before the first vertex; else after this many */
+	double along;
+	WsPoint point;
+} Insert;
+
+static int
+by_place(const void *a, const void *b)
+{
+	const Insert *p = a, *q = b;
+
+	if (p->line != q->line)
+		return p->line < q->line ? -1 : 1;
+	if (p->segment != q->segment)
+		return p->segment < q->segment ? -1 : 1;
+	if (p->along != q->along)
+		return p->along < q->along ? -1 : 1;
+	if (p->point.x != q->point.x)
+		return p->point.x < q->point.x ? -1 : 1;
+	return p->point.y < q->point.y ? -1 : p->point.y > q->point.y;
+}
+
+/* Makes the line of an end longer; not where the other line comes to it. */
+static void
+extend(const Join *j, uint32_t end, WsPoint to, Insert *inserts, size_t *n)
+{
+	const End *e = &j->ends[end];
+
+	if (e->at.x != to.x || e->at.y != to.y)
+		inserts[(*n)++] = (Insert){e->line, e->last ? j->c->lines[e->line].points : 0, 0, to};
+}
+
+/*
+ * From the joints to the vertices that lines get: each end is joined to its
+ * parent in the tree of its group, the root to where it leads.
+ */
+static size_t
+list_inserts(Join *j, Insert *inserts)
+{
+	uint32_t *start = ws_alloc0(j->env, (j->n_ends + 2) * sizeof(uint32_t));
+	uint32_t *neighbours = ws_alloc(j->env, (2 * j->n_joints + 1) * sizeof(uint32_t));
+	uint32_t *queue = ws_alloc(j->env, j->n_ends * sizeof(uint32_t));
+	bool *seen = ws_alloc0(j->env, j->n_ends * sizeof(bool));
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n_joints; i++)
+	{
+		start[j->joints[i].a + 2]++;
+		start[j->joints[i].b + 2]++;
+	}
+	for (uint32_t i = 1; i <= j->n_ends + 1; i++)
+		start[i] += start[i - 1];
+	for (size_t i = 0; i < j->n_joints; i++)
+	{
+		neighbours[start[j->joints[i].a + 1]++] = j->joints[i].b;
+		neighbours[start[j->joints[i].b + 1]++] = j->joints[i].a;
+	}
+	/* First from the ends that lead out, then from the first of other groups. */
+	for (int out = 1; out >= 0; out--)
+		for (uint32_t i = 0; i < j->n_ends; i++)
+		{
+			const End *end = &j->ends[i];
+			uint32_t head = 0, tail = 0;
+
+			if (seen[i] || (out && !end->leads_out))
+				continue;
+			if (out)
+			{
+				const Target *t = &end->target;
+
+				if (!t->vertex)
+					inserts[n++] = (Insert){t->line, t->segment + 1, t->along, t->point};
+				extend(j, i, t->point, inserts, &n);
+			}
+			seen[i] = true;
+			queue[tail++] = i;
+			while (head < tail)
+			{
+				uint32_t parent = queue[head++];
+
+				for (uint32_t k = start[parent]; k < start[parent + 1]; k++)
+				{
+					uint32_t child = neighbours[k];
+
+					if (seen[child])
+						continue;
+					seen[child] = true;
+					queue[tail++] = child;
+					extend(j, child, j->ends[parent].at, inserts, &n);
+				}
+			}
+		}
+	ws_free(j->env, start);
+	ws_free(j->env, neighbours);
+	ws_free(j->env, queue);
+	ws_free(j->env, seen);
+	return n;
+}
+
+/* Writes the lines that get vertices anew, behind the others. */
+static void
+rewrite_lines(Join *j, const Insert *inserts, size_t n)
+{
+	WsCleaned *c = j->c;
+	size_t more = n;
+	WsPoint *out;
+
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || inserts[i].line != inserts[i - 1].line)
+			more += c->lines[inserts[i].line].points;
+	c->points = ws_realloc(j->env, c->points, (c->n_points + more) * sizeof(WsPoint));
+	out = c->points + c->n_points;
+	for (size_t i = 0; i < n;)
+	{
+		WsLine *line = &c->lines[inserts[i].line];
+		const WsPoint *from = c->points + line->first;
+		WsPoint *start = out;
+		uint32_t which = inserts[i].line;
+
+		for (uint32_t k = 0; k <= line->points; k++)
+		{
+			for (; i < n && inserts[i].line == which && inserts[i].segment == k; i++)
+				/* Two ends may be joined in one place. */
+				if (out == start || memcmp(&out[-1], &inserts[i].point, sizeof(WsPoint)) != 0)
+					*out++ = inserts[i].point;
+			if (k < line->points)
+				*out++ = from[k];
+		}
+		line->first = (size_t) (start - c->points);
+		line->points = (uint32_t) (out - start);
+	}
+	c->n_points = (size_t) (out - c->points);
+}
+
+uint32_t
+ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
+{
+	Join j = {.env = env, .c = cleaned, .snap_m = snap_m};
+	uint32_t joined = 0;
+	Insert *inserts;
+	size_t n;
+
+	find_ends(&j);
+	if (j.n_ends > 0)
+	{
+		index_lines(env, cleaned->points, cleaned->lines, cleaned->n_lines, &j.lines);
+		index_lines(env, cleaned->points, cleaned->barriers, cleaned->n_barriers, &j.barriers);
+		j.led_out = ws_alloc0(env, j.n_ends * sizeof(bool));
+		j.group_size = ws_alloc(env, j.n_ends * sizeof(uint32_t));
+		j.joints = ws_alloc(env, j.n_ends * sizeof(Joint));
+		join_nearest(&j);
+		while (join_groups(&j))
+			;
+		for (uint32_t i = 0; i < j.n_ends; i++)
+		{
+			uint32_t group = group_of(&j, i);
+
+			joined += j.group_size[group] > 1 || j.led_out[group];
+		}
+		inserts = ws_alloc(env, 2 * (size_t) j.n_ends * sizeof(Insert));
+		n = list_inserts(&j, inserts);
+		ws_sort_by(env, inserts, n, sizeof(Insert), by_place);
+		rewrite_lines(&j, inserts, n);
+		ws_free(env, inserts);
+		ws_free(env, j.joints);
+		ws_free(env, j.group_size);
+		ws_free(env, j.led_out);
+		free_index(env, &j.lines);
+		free_index(env, &j.barriers);
+	}
+	ws_free(env, j.ends);
+	ws_free(env, j.end_of);
+	return joined;
+}
