@@ -19,6 +19,8 @@
 #include "lanes.h"
 #include "pairs.h"
 
+#define MOST_BYTES ((size_t) 1 << 30)
+
 /* A weight for each lane, or a sum. */
 typedef double LaneSums[WS_LANES];
 
@@ -59,6 +61,10 @@ begin(WsMeasure *m, const WsDecay *decay, WsAccess *out)
 		untagged = m->places.items[i].tag == WS_NO_TAG;
 	out->n_tags = m->places.n_tags + untagged;
 	cells = (size_t) m->origins.n_items * out->n_tags;
+	if (cells > MOST_BYTES / (sizeof(uint32_t) + sizeof(double)))
+		ws_fail(env, WS_ERROR_LIMIT, "Ask for one tag at a time, or for fewer origins.",
+				"%u sums for each of %u origins take more than 1 GB", out->n_tags,
+				m->origins.n_items);
 	out->places = ws_alloc0(env, cells * sizeof(uint32_t));
 	out->total = ws_alloc0(env, cells * sizeof(double));
 	return (Access){.m = m, .decay = decay, .out = out};

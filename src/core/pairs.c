@@ -14,6 +14,8 @@
 #include "lanes.h"
 #include "sort.h"
 
+#define INTERRUPT_ITEMS 65536
+
 /* A door as seen from the ends of its edge; WS_CLOSED where it cannot, or need not, be come to. */
 typedef struct Approach
 {
@@ -83,6 +85,9 @@ file_by_node(WsPairs *pairs)
 		start[v] += start[v - 1];
 	pairs->beside = ws_alloc(env, start[nodes + 1] * sizeof(uint32_t));
 	for (uint32_t i = 0; i < pairs->n_items; i++)
+	{
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		for (uint32_t d = pairs->first[i]; d < pairs->first[i + 1]; d++)
 		{
 			const Approach *a = &pairs->approaches[d];
@@ -92,6 +97,7 @@ file_by_node(WsPairs *pairs)
 			if (a->from_target < WS_CLOSED)
 				pairs->beside[start[a->target + 1]++] = i;
 		}
+	}
 	pairs->beside_start = start;
 }
 
@@ -150,6 +156,8 @@ ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit, const WsPoin
 	{
 		uint32_t number = to->items[i].number;
 
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		pairs->first[i] = n;
 		for (uint32_t d = doors->first[number]; d < doors->first[number + 1]; d++, n++)
 			pairs->approaches[n] = approach_of(pairs, &doors->doors[d]);

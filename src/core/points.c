@@ -10,6 +10,7 @@
 
 #define ITEM_SIZE 28
 #define POINT_SIZE 8
+#define INTERRUPT_ITEMS 65536
 
 static int
 compare_tags(const char *a, uint32_t a_length, const char *b, uint32_t b_length)
@@ -244,6 +245,8 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 		WsItem *item = &out->items[i];
 		uint64_t bits = ws_get64(at + 8);
 
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		item->id = (int64_t) ws_get64(at);
 		item->number = i;
 		memcpy(&item->weight, &bits, sizeof bits);

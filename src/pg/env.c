@@ -17,6 +17,9 @@
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 
+/* Bytes hashed between two looks at interrupts: some ten milliseconds. */
+#define HASH_CHUNK ((size_t) 4 * 1024 * 1024)
+
 static void *
 env_alloc(void *context, size_t size)
 {
@@ -80,12 +83,24 @@ static void
 env_sha256(const void *data, size_t size, uint8_t out[32])
 {
 	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
+	const uint8_t *at = data;
+	bool ok;
 
 	if (hash == NULL)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	/* OpenSSL may refuse, and its memory is not the context's. */
-	if (pg_cryptohash_init(hash) < 0 || pg_cryptohash_update(hash, data, size) < 0 ||
-		pg_cryptohash_final(hash, out, PG_SHA256_DIGEST_LENGTH) < 0)
+	ok = pg_cryptohash_init(hash) >= 0;
+	while (ok && size > 0)
+	{
+		size_t chunk = Min(size, HASH_CHUNK);
+
+		/* The hash is the resource owner's, which an interrupt leaves to it. */
+		CHECK_FOR_INTERRUPTS();
+		ok = pg_cryptohash_update(hash, at, chunk) >= 0;
+		at += chunk;
+		size -= chunk;
+	}
+	if (!ok || pg_cryptohash_final(hash, out, PG_SHA256_DIGEST_LENGTH) < 0)
 	{
 		const char *reason = pg_cryptohash_error(hash);
 
