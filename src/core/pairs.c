@@ -278,16 +278,43 @@ offer_door(WsPairs *pairs, uint32_t lane, const WsDoor *door)
 					   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
 }
 
+/* Whether starts lie so far apart that the farthest share nothing. */
+static bool
+scattered(WsPairs *pairs, const WsStart *starts, uint32_t n)
+{
+	WsMetric metric = pairs->sense.metric;
+	double reach = metric == WS_BY_TIME
+					   ? ws_cost_seconds(metric, pairs->limit) * pairs->sense.walker.speed_mps
+					   : ws_cost_metres(metric, pairs->limit);
+	WsBox box = WS_BOX_EMPTY;
+
+	for (uint32_t lane = 0; lane < n; lane++)
+	{
+		uint32_t node = starts[lane].doors->source;
+		const WsTile *tile = ws_graph_tile(pairs->graph, node >> WS_TILE_SHIFT);
+
+		ws_box_add(&box, tile->nodes[node & WS_TILE_MASK]);
+	}
+	return ws_metres((WsPoint){box.x0, box.y0}, (WsPoint){box.x1, box.y1}) > 2 * reach;
+}
+
 static void
 run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback, void *context)
 {
 	WsPairBatch batch = {.starts = starts, .n_starts = n};
 
+	bool apart = scattered(pairs, starts, n);
+
 	ws_sweep_begin(pairs->sweep);
 	for (uint32_t lane = 0; lane < n; lane++)
+	{
 		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
 			offer_door(pairs, lane, &starts[lane].doors[d]);
-	ws_sweep_run(pairs->sweep);
+		if (apart)
+			ws_sweep_run_one(pairs->sweep, lane);
+	}
+	if (!apart)
+		ws_sweep_run(pairs->sweep);
 	look_beside(pairs);
 	for (uint32_t lane = 0; lane < n; lane++)
 		for (uint32_t d = 0; d < starts[lane].n_doors; d++)

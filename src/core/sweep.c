@@ -125,6 +125,13 @@ reach(WsSweep *sweep, uint32_t node)
 	return *at;
 }
 
+/* Whether there is any use in passing a node's labels on. */
+static inline bool
+goes_on(const WsSweep *sweep, uint32_t node)
+{
+	return !ws_dead_end(sweep->tiles[node >> WS_TILE_SHIFT].arc_start, node);
+}
+
 static inline void
 wait(WsSweep *sweep, uint32_t at, WsCost key)
 {
@@ -148,21 +155,28 @@ ws_sweep_begin(WsSweep *sweep)
 	ws_buckets_clear(&sweep->queue);
 }
 
+/* Lowers a node's label in one lane; whether it was higher. */
+static inline bool
+lower(WsSweep *sweep, uint32_t at, uint32_t lane, WsCost label)
+{
+	int64_t *labels = (int64_t *) &sweep->labels[at];
+
+	if ((int64_t) label >= labels[lane])
+		return false;
+	labels[lane] = (int64_t) label;
+	return true;
+}
+
 void
 ws_sweep_offer(WsSweep *sweep, uint32_t lane, uint32_t node, WsCost label)
 {
-	int64_t *labels;
 	uint32_t at;
 
 	if (label > sweep->limit)
 		return;
 	at = reach(sweep, node);
-	labels = (int64_t *) &sweep->labels[at];
-	if ((int64_t) label < labels[lane])
-	{
-		labels[lane] = (int64_t) label;
+	if (lower(sweep, at, lane, label))
 		wait(sweep, at, label);
-	}
 }
 
 /* Passes the labels of the node on that waits at the front of the queue. */
@@ -178,17 +192,16 @@ pass_on(WsSweep *sweep, uint32_t at, WsCost key)
 	for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
 	{
 		WsCost reached = least + tile->costs[a];
+		uint32_t target = tile->arcs[a].target;
+		uint32_t there;
 
 		/* Closed arcs are beyond every limit. */
-		if (reached <= sweep->limit)
-		{
-			uint32_t target = reach(sweep, tile->arcs[a].target);
-
-			if (ws_lanes_offer(&sweep->labels[target], &labels, tile->costs[a]) &&
-				!ws_dead_end(sweep->tiles[tile->arcs[a].target >> WS_TILE_SHIFT].arc_start,
-							 tile->arcs[a].target))
-				wait(sweep, target, reached > key ? reached : key);
-		}
+		if (reached > sweep->limit)
+			continue;
+		there = reach(sweep, target);
+		if (ws_lanes_offer(&sweep->labels[there], &labels, tile->costs[a]) &&
+			goes_on(sweep, target))
+			wait(sweep, there, reached > key ? reached : key);
 	}
 }
 
@@ -207,6 +220,41 @@ ws_sweep_run(WsSweep *sweep)
 			ws_interrupt(sweep->graph->env);
 		pass_on(sweep, item.node, item.label);
 	}
+}
+
+void
+ws_sweep_run_one(WsSweep *sweep, uint32_t lane)
+{
+	WsQueued item;
+	uint32_t visits = 0;
+
+	while (ws_buckets_pop(&sweep->queue, &item))
+	{
+		uint32_t node = sweep->nodes[item.node];
+		const OpenTile *tile = &sweep->tiles[node >> WS_TILE_SHIFT];
+		uint32_t local = node & WS_TILE_MASK;
+
+		sweep->waiting[item.node] = WS_UNREACHED;
+		if (ws_sweep_labels(sweep, item.node)[lane] != item.label)
+			continue;
+		if (++visits % INTERRUPT_VISITS == 0)
+			ws_interrupt(sweep->graph->env);
+		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
+		{
+			WsCost label = item.label + tile->costs[a];
+			uint32_t target = tile->arcs[a].target;
+			uint32_t at;
+
+			/* Closed arcs are beyond every limit. */
+			if (label > sweep->limit)
+				continue;
+			at = reach(sweep, target);
+			if (lower(sweep, at, lane, label) && goes_on(sweep, target))
+				ws_buckets_push(&sweep->queue, label, at, 0);
+		}
+	}
+	/* Empty, it would not go back for the next lane. */
+	ws_buckets_clear(&sweep->queue);
 }
 
 const uint32_t *

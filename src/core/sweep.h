@@ -23,6 +23,12 @@ extern void ws_sweep_begin(WsSweep *sweep);
 extern void ws_sweep_offer(WsSweep *sweep, uint32_t lane, uint32_t node, WsCost label);
 extern void ws_sweep_run(WsSweep *sweep);
 
+/*
+ * Runs what was offered in one lane alone, for starts that lie so far apart
+ * that they share nothing: after its offers, before those of the next lane.
+ */
+extern void ws_sweep_run_one(WsSweep *sweep, uint32_t lane);
+
 /* The nodes that some lane reached, in no particular order. */
 extern const uint32_t *ws_sweep_reached(const WsSweep *sweep, uint32_t *n);
 
