@@ -56,7 +56,7 @@ CREATE FUNCTION walkshed.travel_times(network walkshed.network, origins walkshed
 RETURNS TABLE (origin_id bigint, destination_id bigint, seconds float8, metres float8, problem text)
 AS 'MODULE_PATHNAME', 'travel_times' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100000;
 COMMENT ON FUNCTION walkshed.travel_times IS
-	'The best walk from every origin to every destination within the budget, a row a pair; an origin that reaches none has one row with the reason. By origin and destination.';
+	'The best walk from every origin to every destination within the budget, a row a pair; an origin that reaches none has one row with the reason. Rows of an origin come together; ORDER BY where the order matters.';
 
 CREATE FUNCTION walkshed.proximity(network walkshed.network, origins walkshed.point_set, places walkshed.point_set,
 	k integer DEFAULT 20, minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
