@@ -68,7 +68,7 @@ def ask(session, schema):
         CREATE TABLE bench.network AS
         SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM {schema}.street;
         CREATE TABLE bench.found AS
-        SELECT * FROM bench.network, walkshed.network_edges(streets, {WALKER})
+        SELECT e.* FROM bench.network, walkshed.network_edges(streets, {WALKER}) e
         WHERE cost >= 0 OR reverse_cost >= 0;
         CREATE TABLE bench.node AS
         SELECT row_number() OVER (ORDER BY street, edge, number) AS id, number, geom
