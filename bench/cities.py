@@ -37,18 +37,19 @@ def import_city(data, extract, schema):
 
 
 def copy_porto_alegre(session, schema, side):
-    """Porto Alegre several times, side by side in a square, shuffled."""
+    """Porto Alegre several times, side by side in a square: city by city in their ids, the
+    rows shuffled."""
     query(
         session,
         f"""
         CREATE SCHEMA {schema};
         CREATE TABLE {schema}.street AS
-        SELECT s.id * {side * side} + n.i * {side} + n.j AS id,
+        SELECT s.id + (n.i * {side} + n.j) * b.ids AS id,
             ST_Translate(s.geom, n.i * b.width, n.j * b.height) AS geom, s.attributes
         FROM porto_alegre.street s,
             (SELECT i, j FROM generate_series(0, {side - 1}) i, generate_series(0, {side - 1}) j) n,
-            (SELECT ST_XMax(e) - ST_XMin(e) AS width, ST_YMax(e) - ST_YMin(e) AS height
-                FROM (SELECT ST_Extent(geom) AS e FROM porto_alegre.street) extent) b
+            (SELECT ST_XMax(e) - ST_XMin(e) AS width, ST_YMax(e) - ST_YMin(e) AS height, ids
+                FROM (SELECT ST_Extent(geom) AS e, max(id) + 1 AS ids FROM porto_alegre.street) extent) b
         ORDER BY md5(s.id::text || n.i || n.j)
         """,
     )
@@ -56,8 +57,9 @@ def copy_porto_alegre(session, schema, side):
 
 def ask(session, schema):
     """The network of a city, its edges for the peers, its nodes as origins, places and starts
-    among them: every point is at a node, for pandana and pgRouting know nodes only. The edges
-    lie in the order of the streets, so that nobody profits from how walkshed sorts them."""
+    among them: every point is at a node, for pandana and pgRouting know nodes only. Edges
+    lie in the order of the streets and nodes are numbered as these come by their ids, as
+    tools do that read OpenStreetMap: nobody profits from how walkshed sorts them."""
     query(
         session,
         f"""
@@ -65,16 +67,24 @@ def ask(session, schema):
         CREATE SCHEMA bench;
         CREATE TABLE bench.network AS
         SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM {schema}.street;
-        CREATE TABLE bench.edge AS
+        CREATE TABLE bench.found AS
         SELECT e.* FROM bench.network, walkshed.network_edges(streets, {WALKER}) e
-        JOIN {schema}.street s ON s.id = e.source_id
-        WHERE cost >= 0 OR reverse_cost >= 0
-        ORDER BY s.ctid, e.id;
+        WHERE cost >= 0 OR reverse_cost >= 0;
         CREATE TABLE bench.node AS
-        SELECT DISTINCT ON (id) id, geom
-        FROM (SELECT source AS id, ST_StartPoint(geom) AS geom FROM bench.edge
-            UNION ALL SELECT target, ST_EndPoint(geom) FROM bench.edge) ends
+        SELECT row_number() OVER (ORDER BY street, edge, number) AS id, number, geom
+        FROM (SELECT DISTINCT ON (number) number, street, edge, geom
+            FROM (SELECT source AS number, source_id AS street, id AS edge, ST_StartPoint(geom) AS geom FROM bench.found
+                UNION ALL SELECT target, source_id, id, ST_EndPoint(geom) FROM bench.found) ends
+            ORDER BY number, street, edge) first
         ORDER BY id;
+        CREATE TABLE bench.edge AS
+        SELECT e.id, s.id AS source, t.id AS target, e.cost, e.reverse_cost, e.geom
+        FROM bench.found e
+        JOIN bench.node s ON s.number = e.source
+        JOIN bench.node t ON t.number = e.target
+        JOIN {schema}.street ON street.id = e.source_id
+        ORDER BY street.ctid, e.id;
+        DROP TABLE bench.found;
         CREATE TABLE bench.place AS
         SELECT tag, id, geom
         FROM (VALUES {", ".join(f"('{tag}', {share})" for tag, share in SERVICES.items())}) service (tag, share)

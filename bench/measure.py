@@ -2,7 +2,8 @@
 by its peer, in milliseconds; medians of several rounds.
 
 All have the same edges, those of walkshed.network_edges at 80 m a minute, and
-every point is at a node. Only limit.c and the core beside it have those of
+every point is at a node; edges and nodes come in the order of the city's table
+of streets, not in that of the network. Only limit.c and the core beside it have those of
 osm_edges, and Valhalla what it makes of the same extract.
 
 What a time includes:
@@ -215,7 +216,8 @@ def count_differing_searches(session):
         session,
         f"""
         WITH own AS MATERIALIZED (
-            SELECT s.node AS start, r.node, r.seconds FROM bench.start s, LATERAL {reach_nodes("s")} r
+            SELECT s.node AS start, n.id AS node, r.seconds
+            FROM bench.start s, LATERAL {reach_nodes("s")} r JOIN bench.node n ON n.number = r.node
         ), peer AS MATERIALIZED (
             SELECT from_v AS start, node, agg_cost AS seconds
             FROM {driving_distance("(SELECT array_agg(node) FROM bench.start)")}
@@ -511,7 +513,7 @@ def measure_core(table, rounds):
     folder = Path("build/edges")
     table.title("The core alone", f", beside limit.c, nanoseconds a settled node; {rounds} rounds")
     if not folder.exists():
-        table.row("15-minute searches", answers="not measured: WALKSHED_LIMIT names no folder of limit.c and osm_edges.cpp")
+        table.row("15-minute searches", answers="WALKSHED_LIMIT names no folder of limit.c and osm_edges.cpp")
         return
     copy_edges(folder / "porto-alegre-streets.bin", folder / "large.bin", 7)
     for place, city, copies, binary in (
