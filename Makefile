@@ -27,6 +27,7 @@ CORE = \
 	src/core/core.o \
 	src/core/decay.o \
 	src/core/doors.o \
+	src/core/edit.o \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/nearest.o \
@@ -48,6 +49,7 @@ GLUE = \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/decay_arg.o \
+	src/pg/edit.o \
 	src/pg/env.o \
 	src/pg/geometry.o \
 	src/pg/init.o \
