@@ -57,10 +57,10 @@ foreach (
 	  foreach 0.1, 0.4, 0.55, 0.7, 0.8, 0.9;
 }
 # Joining and editing are phases of their own.
-$node->safe_psql('postgres', 'CREATE TABLE net AS SELECT walkshed.network_agg(id, geom) AS streets FROM street WHERE id <= 500000');
+$node->safe_psql('postgres', 'CREATE TABLE edited AS SELECT walkshed.network_agg(id, geom) AS streets FROM street WHERE id <= 500000');
 foreach (
 	[ 'network_agg with snap_m', 'SELECT walkshed.network_agg(id, geom, NULL, 20) IS NULL FROM street WHERE id <= 500000' ],
-	[ 'edit', q{SELECT count(*) FROM net, walkshed.edit(streets, 'SRID=4326;LINESTRING(117 39, 117.01 39.01)')} ])
+	[ 'edit', q{SELECT count(*) FROM edited, walkshed.edit(streets, 'SRID=4326;LINESTRING(117 39, 117.01 39.01)')} ])
 {
 	my ($what, $query) = @$_;
 	my ($whole) = timed($query, 0);
