@@ -27,6 +27,7 @@ CORE = \
 	src/core/core.o \
 	src/core/decay.o \
 	src/core/doors.o \
+	src/core/edit.o \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/labels.o \
@@ -50,6 +51,7 @@ GLUE = \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/decay_arg.o \
+	src/pg/edit.o \
 	src/pg/env.o \
 	src/pg/geometry.o \
 	src/pg/init.o \

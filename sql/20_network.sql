@@ -174,6 +174,15 @@ AS 'MODULE_PATHNAME', 'network_edges' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10
 COMMENT ON FUNCTION walkshed.network_edges IS
 	'The edges under the column names of pgRouting: cost and reverse_cost in seconds for this walker, -1 where closed. source_id is the id of the input row.';
 
+-- A set of one, so that the planner runs it once: an expression in the place of
+-- a row's network would be run for every row.
+CREATE FUNCTION walkshed.edit(network walkshed.network, add geometry DEFAULT NULL, attributes jsonb DEFAULT NULL,
+	open bigint[] DEFAULT NULL, close bigint[] DEFAULT NULL, snap_m float8 DEFAULT 2)
+RETURNS SETOF walkshed.network
+AS 'MODULE_PATHNAME', 'edit' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1;
+COMMENT ON FUNCTION walkshed.edit IS
+	'What if: the network with lines added (paths without doors unless attributes say otherwise, their ends joined to what is within snap_m metres; ids -1, -2, ...), streets opened or closed, barriers opened, by the ids that network_agg() was given.';
+
 CREATE FUNCTION walkshed.cache_stats(OUT tiles_loaded bigint, OUT bytes_read bigint,
 	OUT tiles_cached bigint, OUT bytes_cached bigint, OUT tiles_evicted bigint)
 AS 'MODULE_PATHNAME', 'cache_stats' LANGUAGE C VOLATILE PARALLEL RESTRICTED;

@@ -4,7 +4,8 @@
  * A dead end is an end of a line whose place no other vertex shares. It is
  * joined to the nearest point of another line within `snap_m`: to a vertex of
  * that line where it is the nearest point or at most a metre beside it, else
- * to the point itself, which becomes a vertex of that line. The dead end's own
+ * to the point itself, which becomes a vertex of that line (give or take a few
+ * centimetres along it, so as not to bend it). The dead end's own
  * line is made longer by that vertex. Nothing that exists is moved, and all is
  * decided on the lines as they came, so the order of rows does not matter.
  *
@@ -40,6 +41,8 @@
 
 #define NO_END UINT32_MAX
 #define VERTEX_M 1.0 /* a vertex so near to the nearest point is taken for it */
+#define PLACE_M 0.25 /* a new vertex may be so far from the nearest point, */
+#define PLACES 100 /* and be chosen among so many on either side of it */
 #define WAY_ROUND 4.0 /* times snap_m: a way so short is no way round */
 #define WAY_VERTICES 32 /* looked at on it, along each line */
 #define STREET_TOLERANCE_M 0.05 /* a barrier may touch the street that is joined, see snap.c */
@@ -89,6 +92,15 @@ typedef struct Joint
 	uint32_t a, b;
 } Joint;
 
+/* A vertex that a line gets: in a segment, or beyond its first or last vertex. */
+typedef struct Insert
+{
+	uint32_t line;
+	uint32_t segment; /* 0: before the first vertex; else after this many */
+	double along;
+	WsPoint point;
+} Insert;
+
 typedef struct Join
 {
 	const WsEnv *env;
@@ -103,6 +115,9 @@ typedef struct Join
 	uint32_t *group_size;
 	Joint *joints;
 	size_t n_joints;
+	Insert *inserts;
+	size_t n_inserts;
+	size_t insert_capacity;
 } Join;
 
 static const WsPoint *
@@ -491,15 +506,61 @@ at_vertex(const Quest *quest, double distance, uint32_t line, uint32_t segment, 
 	return (Target){distance, line, segment, second, vertices(quest->j, line)[v], true, end};
 }
 
+/* Whether a line passes over or under what is near it, between its ends. */
+static bool
+passes_by(const Join *j, uint32_t line)
+{
+	WsKind kind = j->c->rows[j->c->order[j->c->lines[line].row]].way.kind;
+
+	return kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS || kind == WS_KIND_LIFT;
+}
+
+/*
+ * A new vertex is rounded to a centimetre, and bends the line that gets it: a
+ * door far from the street would find its nearest point elsewhere. So of the
+ * places beside the nearest point, the one nearest to the line is taken.
+ */
+static bool
+place_beside(const Quest *quest, const WsPoint *v, double t, Target *target)
+{
+	double dx = (double) v[1].x - v[0].x, dy = (double) v[1].y - v[0].y;
+	bool flat = fabs(dx * quest->scale.x) >= fabs(dy * quest->scale.y);
+	double long_side = flat ? dx : dy, short_side = flat ? dy : dx;
+	double whole = sqrt(squared_metres(quest, dx, dy));
+	/* As many steps along the longer side as PLACE_M of the line has. */
+	int32_t most = (int32_t) fmin(PLACES, PLACE_M / whole * fabs(long_side));
+	double middle = rint(t * long_side), best = INFINITY;
+	bool found = false;
+
+	for (int32_t i = 0; i <= 2 * most; i++)
+	{
+		/* 0, 1, -1, 2, -2: of equally good places the nearest. */
+		double along = middle + (i % 2 ? (i + 1) / 2 : -(i / 2));
+		double across = short_side * (along / long_side);
+		double error = fabs(rint(across) - across);
+		WsPoint place = {v[0].x + (int32_t) (flat ? along : rint(across)),
+						 v[0].y + (int32_t) (flat ? rint(across) : along)};
+
+		if (error >= best || along / long_side <= 0 || along / long_side >= 1 ||
+			(i > 0 && vertex_distance(quest, place) > quest->j->snap_m * quest->j->snap_m) ||
+			memcmp(&place, &v[0], sizeof(WsPoint)) == 0 ||
+			memcmp(&place, &v[1], sizeof(WsPoint)) == 0)
+			continue;
+		best = error;
+		found = true;
+		target->point = place;
+		target->along = along / long_side;
+	}
+	return found;
+}
+
 static void
 try_segment(Quest *quest, uint32_t line, uint32_t segment)
 {
 	const Join *j = quest->j;
 	const WsLine *other = &j->c->lines[line];
 	const WsPoint *v = vertices(j, line) + segment;
-	WsKind kind = j->c->rows[j->c->order[other->row]].way.kind;
-	bool ends_only =
-		kind == WS_KIND_FOOTBRIDGE || kind == WS_KIND_UNDERPASS || kind == WS_KIND_LIFT;
+	bool ends_only = passes_by(j, line);
 	double ax = ((double) v[0].x - quest->end->at.x), ay = ((double) v[0].y - quest->end->at.y);
 	double dx = (double) v[1].x - v[0].x, dy = (double) v[1].y - v[0].y;
 	double sx = quest->scale.x * quest->scale.x, sy = quest->scale.y * quest->scale.y;
@@ -532,13 +593,9 @@ try_segment(Quest *quest, uint32_t line, uint32_t segment)
 			return;
 		}
 	}
-	target = (Target){.distance = distance, .line = line, .segment = segment, .end = NO_END};
-	target.point.x = (int32_t) lrint(v[0].x + t * dx);
-	target.point.y = (int32_t) lrint(v[0].y + t * dy);
-	target.along = t;
 	/* Rounded to a vertex that may not be joined, or within a bridge. */
-	if (ends_only || memcmp(&target.point, &v[0], sizeof(WsPoint)) == 0 ||
-		memcmp(&target.point, &v[1], sizeof(WsPoint)) == 0 || !joinable(quest, &target))
+	target = (Target){.distance = distance, .line = line, .segment = segment, .end = NO_END};
+	if (ends_only || !place_beside(quest, v, t, &target) || !joinable(quest, &target))
 		return;
 	quest->best = target;
 	quest->found = true;
@@ -684,15 +741,6 @@ join_groups(Join *j)
 	return j->n_joints > before;
 }
 
-/* A vertex that a line gets: in a segment, or beyond its first or last vertex. */
-typedef struct Insert
-{
-	uint32_t line;
-	uint32_t segment; /* 0: before the first vertex; else after this many */
-	double along;
-	WsPoint point;
-} Insert;
-
 static int
 by_place(const void *a, const void *b)
 {
@@ -709,28 +757,72 @@ by_place(const void *a, const void *b)
 	return p->point.y < q->point.y ? -1 : p->point.y > q->point.y;
 }
 
+static void
+put_insert(Join *j, Insert insert)
+{
+	j->inserts = ws_grow(j->env, j->inserts, &j->insert_capacity, j->n_inserts + 1, sizeof(Insert));
+	j->inserts[j->n_inserts++] = insert;
+}
+
 /* Makes the line of an end longer; not where the other line comes to it. */
 static void
-extend(const Join *j, uint32_t end, WsPoint to, Insert *inserts, size_t *n)
+extend(Join *j, uint32_t end, WsPoint to)
 {
 	const End *e = &j->ends[end];
 
-	if (e->at.x != to.x || e->at.y != to.y)
-		inserts[(*n)++] = (Insert){e->line, e->last ? j->c->lines[e->line].points : 0, 0, to};
+	if (memcmp(&e->at, &to, sizeof(WsPoint)) != 0)
+		put_insert(j, (Insert){e->line, e->last ? j->c->lines[e->line].points : 0, 0, to});
+}
+
+/*
+ * Makes a target a vertex of its segment, and of the same segment of other
+ * lines: a street drawn once for either direction is joined both ways.
+ */
+static void
+insert(Join *j, const Target *target, uint32_t level, uint32_t first)
+{
+	const WsRtree *tree = &j->lines.tree;
+	const WsPoint *a = vertices(j, target->line) + target->segment, *b = a + 1;
+	WsBox box = {target->point.x, target->point.y, target->point.x, target->point.y};
+	uint32_t last = first + WS_RTREE_FANOUT;
+
+	if (last > tree->count[level])
+		last = tree->count[level];
+	for (uint32_t i = first; i < last; i++)
+	{
+		const Run *run = &j->lines.runs[i];
+		const WsPoint *p;
+
+		if (!boxes_touch(tree->boxes[tree->start[level] + i], box))
+			continue;
+		if (level > 0)
+		{
+			insert(j, target, level - 1, i * WS_RTREE_FANOUT);
+			continue;
+		}
+		p = vertices(j, run->line);
+		if (passes_by(j, run->line))
+			continue;
+		for (uint32_t k = run->first; k < run->first + run->segments; k++)
+			if (memcmp(&p[k], a, 2 * sizeof(WsPoint)) == 0)
+				put_insert(j, (Insert){run->line, k + 1, target->along, target->point});
+			else if (memcmp(&p[k], b, sizeof(WsPoint)) == 0 &&
+					 memcmp(&p[k + 1], a, sizeof(WsPoint)) == 0)
+				put_insert(j, (Insert){run->line, k + 1, 1 - target->along, target->point});
+	}
 }
 
 /*
  * From the joints to the vertices that lines get: each end is joined to its
  * parent in the tree of its group, the root to where it leads.
  */
-static size_t
-list_inserts(Join *j, Insert *inserts)
+static void
+list_inserts(Join *j)
 {
 	uint32_t *start = ws_alloc0(j->env, (j->n_ends + 2) * sizeof(uint32_t));
 	uint32_t *neighbours = ws_alloc(j->env, (2 * j->n_joints + 1) * sizeof(uint32_t));
 	uint32_t *queue = ws_alloc(j->env, j->n_ends * sizeof(uint32_t));
 	bool *seen = ws_alloc0(j->env, j->n_ends * sizeof(bool));
-	size_t n = 0;
 
 	for (size_t i = 0; i < j->n_joints; i++)
 	{
@@ -758,8 +850,8 @@ list_inserts(Join *j, Insert *inserts)
 				const Target *t = &end->target;
 
 				if (!t->vertex)
-					inserts[n++] = (Insert){t->line, t->segment + 1, t->along, t->point};
-				extend(j, i, t->point, inserts, &n);
+					insert(j, t, j->lines.tree.levels - 1, 0);
+				extend(j, i, t->point);
 			}
 			seen[i] = true;
 			queue[tail++] = i;
@@ -775,7 +867,7 @@ list_inserts(Join *j, Insert *inserts)
 						continue;
 					seen[child] = true;
 					queue[tail++] = child;
-					extend(j, child, j->ends[parent].at, inserts, &n);
+					extend(j, child, j->ends[parent].at);
 				}
 			}
 		}
@@ -783,7 +875,6 @@ list_inserts(Join *j, Insert *inserts)
 	ws_free(j->env, neighbours);
 	ws_free(j->env, queue);
 	ws_free(j->env, seen);
-	return n;
 }
 
 /* Writes the lines that get vertices anew, behind the others. */
@@ -826,8 +917,6 @@ ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
 {
 	Join j = {.env = env, .c = cleaned, .snap_m = snap_m};
 	uint32_t joined = 0;
-	Insert *inserts;
-	size_t n;
 
 	find_ends(&j);
 	if (j.n_ends > 0)
@@ -846,11 +935,10 @@ ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
 
 			joined += j.group_size[group] > 1 || j.led_out[group];
 		}
-		inserts = ws_alloc(env, 2 * (size_t) j.n_ends * sizeof(Insert));
-		n = list_inserts(&j, inserts);
-		ws_sort_by(env, inserts, n, sizeof(Insert), by_place);
-		rewrite_lines(&j, inserts, n);
-		ws_free(env, inserts);
+		list_inserts(&j);
+		ws_sort_by(env, j.inserts, j.n_inserts, sizeof(Insert), by_place);
+		rewrite_lines(&j, j.inserts, j.n_inserts);
+		ws_free(env, j.inserts);
 		ws_free(env, j.joints);
 		ws_free(env, j.group_size);
 		ws_free(env, j.led_out);

@@ -140,6 +140,7 @@ typedef struct WsTile
 	WsEdge *edges;
 	WsLines lines; /* of the own edges */
 	WsLines barriers;
+	int64_t *barrier_ids; /* the input rows */
 	size_t bytes; /* of memory */
 } WsTile;
 

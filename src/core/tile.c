@@ -77,6 +77,7 @@ lay_out(Layout *layout, const Counts *n, WsTile *measure)
 	tile->arcs = take(layout, 2 * (size_t) n->edges + n->ghosts, sizeof(WsArc));
 	take_lines(layout, &tile->lines, n->edges, n->edges + n->edge_vertices);
 	take_lines(layout, &tile->barriers, n->barriers, n->barrier_vertices);
+	tile->barrier_ids = take(layout, n->barriers, sizeof(int64_t));
 	return tile;
 }
 
@@ -256,13 +257,15 @@ read_barriers(WsReader *r, WsTile *tile, uint32_t total_vertices)
 {
 	WsLines *lines = &tile->barriers;
 	WsPoint first = {0, 0};
+	int64_t id = 0;
 	uint32_t v = 0;
 
 	for (uint32_t i = 0; i < lines->count; i++)
 	{
 		uint32_t n;
 
-		ws_read_signed(r); /* source_id: for whoever lists barriers */
+		id = (int64_t) ((uint64_t) id + (uint64_t) ws_read_signed(r));
+		tile->barrier_ids[i] = id;
 		n = ws_read_below(r, (uint64_t) total_vertices - v + 1);
 		if (r->bad || n < 2)
 			return "a barrier is cut off";

@@ -124,7 +124,8 @@ FROM (
 ) w, (VALUES (true), (false)) b(by_time);
 
 CREATE TEMP TABLE edge AS
-SELECT w.name, e.id, e.source, e.target, e.cost, e.reverse_cost, e.metres, ST_Transform(e.geom, :plane) AS geom
+SELECT w.name, e.id, e.source, e.target, e.cost, e.reverse_cost, e.metres, ST_Transform(e.geom, :plane) AS geom,
+	e.kind NOT IN ('footbridge', 'underpass', 'lift') AS doors
 FROM way w, net, walkshed.network_edges(net.streets, w.walker) e
 WHERE e.cost >= 0 OR e.reverse_cost >= 0;
 CREATE INDEX ON edge USING gist (geom);
@@ -133,7 +134,7 @@ SELECT ST_Transform(geom, :plane) AS geom FROM street WHERE attributes ->> 'kind
 CREATE INDEX ON wall USING gist (geom);
 ANALYZE edge, wall;
 
--- The streets around each door, and those that no barrier hides.
+-- The streets around each door where one may open, and those that no barrier hides.
 CREATE TEMP TABLE candidate AS
 SELECT w.name, d.door, d.number, e.id AS edge, e.metres AS edge_metres, c.leg, c.fraction,
 	c.leg <= 0.55 OR NOT EXISTS (
@@ -144,7 +145,7 @@ FROM way w, door d, edge e,
 		SELECT point, ST_Distance(d.at, point) AS leg, ST_LineLocatePoint(e.geom, point) AS fraction
 		FROM ST_ClosestPoint(e.geom, d.at) point
 	) c
-WHERE e.name = w.name AND ST_DWithin(e.geom, d.at, (w.walker).off_street_max_m);
+WHERE e.name = w.name AND e.doors AND ST_DWithin(e.geom, d.at, (w.walker).off_street_max_m);
 
 -- Within a centimetre of its end a street's end is meant.
 CREATE TEMP TABLE snapped AS

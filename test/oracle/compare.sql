@@ -23,13 +23,14 @@ SELECT w.name, e.id,
 	CASE WHEN w.toward THEN e.source ELSE e.target END AS target,
 	CASE WHEN w.metres IS NULL OR e.cost < 0 THEN e.cost ELSE e.metres END AS cost,
 	CASE WHEN w.metres IS NULL OR e.reverse_cost < 0 THEN e.reverse_cost ELSE e.metres END AS reverse_cost,
-	e.geom, w.toward
+	e.geom, w.toward, e.kind NOT IN ('footbridge', 'underpass', 'lift') AS doors
 FROM way w
 JOIN walkshed.profile p ON p.name = w.profile,
 	net, walkshed.network_edges(net.streets, p.walker) e;
 CREATE INDEX ON edge (name);
 
--- Origins are crossings where somebody may walk at all, any but in a fixed order.
+-- Origins are crossings where somebody may begin to walk, on a street with doors:
+-- any but in a fixed order.
 CREATE TEMP TABLE origin AS
 SELECT w.name, o.node, o.geom
 FROM way w, LATERAL (
@@ -37,7 +38,7 @@ FROM way w, LATERAL (
 	FROM edge e, LATERAL (VALUES
 		(e.source, CASE WHEN e.toward THEN ST_EndPoint(e.geom) ELSE ST_StartPoint(e.geom) END),
 		(e.target, CASE WHEN e.toward THEN ST_StartPoint(e.geom) ELSE ST_EndPoint(e.geom) END)) n(node, geom)
-	WHERE e.name = w.name AND (e.cost >= 0 OR e.reverse_cost >= 0)
+	WHERE e.name = w.name AND e.doors AND (e.cost >= 0 OR e.reverse_cost >= 0)
 	ORDER BY n.node
 ) o;
 DELETE FROM origin o

@@ -56,6 +56,16 @@ foreach (
 	ends_in_time($query, int($whole * $_), "$what at " . 100 * $_ . ' % of its time')
 	  foreach 0.1, 0.4, 0.55, 0.7, 0.8, 0.9;
 }
+# Joining and editing are phases of their own.
+$node->safe_psql('postgres', 'CREATE TABLE edited AS SELECT walkshed.network_agg(id, geom) AS streets FROM street WHERE id <= 500000');
+foreach (
+	[ 'network_agg with snap_m', 'SELECT walkshed.network_agg(id, geom, NULL, 20) IS NULL FROM street WHERE id <= 500000' ],
+	[ 'edit', q{SELECT count(*) FROM edited, walkshed.edit(streets, 'SRID=4326;LINESTRING(117 39, 117.01 39.01)')} ])
+{
+	my ($what, $query) = @$_;
+	my ($whole) = timed($query, 0);
+	ends_in_time($query, int($whole * $_), "$what at " . 100 * $_ . ' % of its time') foreach 0.2, 0.5, 0.7, 0.9;
+}
 ends_in_time('SELECT walkshed.network_agg(id, geom) IS NULL FROM street', 100, 'network_agg over two million rows');
 
 $node->safe_psql('postgres', <<'SQL');

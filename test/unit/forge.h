@@ -8,6 +8,7 @@
 
 /* Where things are in the head of a value, see network.h and points.h. */
 #define DIGEST_AT 8
+#define SRID_AT 24
 #define TILES_AT 40
 #define SIZE_AT 44
 

@@ -11,6 +11,7 @@ main(void)
 	test_measures();
 	test_format();
 	test_join();
+	test_edit();
 	test_damage();
 	test_search();
 	RUN(test_surface);

@@ -60,6 +60,7 @@ extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
 extern void test_damage(void);
+extern void test_edit(void);
 extern void test_format(void);
 extern void test_geo(void);
 extern void test_join(void);

@@ -5,6 +5,7 @@
 #include "forge.h"
 
 #include "bytes.h"
+#include "edit.h"
 #include "nearest.h"
 #include "points.h"
 #include "reach.h"
@@ -216,6 +217,23 @@ use_network(void *context)
 	ws_graph_close(&graph);
 }
 
+/* Decoded to rows, and built again with a line more. */
+static void
+edit_network(void *context)
+{
+	Use *use = context;
+	WsEdit edit = {.add.snap_m = 20};
+	WsPoint ends[] = {random_door(&use->rng, use->lattice), random_door(&use->rng, use->lattice)};
+	Value more;
+
+	add_street(&edit.add, 0, way_of(WS_KIND_PATH), ends, 2);
+	edit.add.srid = ws_get32(use->network.data + SRID_AT);
+	more.data =
+		ws_network_edit(test_env(), use->network.data, use->network.size, &edit, 0, &more.size);
+	check_network(&more);
+	use->answers++;
+}
+
 /* It may be refused, as damaged or as too large; nothing else may happen. */
 static bool
 harmless(Failure failure)
@@ -226,16 +244,16 @@ harmless(Failure failure)
 
 /*
  * Values with a change in a tile, the directory or the header, and signed
- * anew: how many of them passed the check, and could be used.
+ * anew: how many of them passed the check, could be used, and edited.
  */
 static void
 check_forgeries(const Value *network, const Value *points, const Lattice *lattice, uint64_t seed,
-				int rounds, size_t *passed, size_t *used)
+				int rounds, size_t *passed, size_t *used, size_t *edited)
 {
 	Use use = {.rng = {seed}, .lattice = lattice, .points = *points};
 	uint32_t tiles = ws_get32(network->data + TILES_AT);
 
-	*passed = *used = 0;
+	*passed = *used = *edited = 0;
 	for (int i = 0; i < rounds; i++)
 	{
 		Value copy = copy_of(network);
@@ -272,6 +290,11 @@ check_forgeries(const Value *network, const Value *points, const Lattice *lattic
 		*used += !failure.happened && use.answers > 0;
 		if (!CHECK(harmless(failure)))
 			break;
+		use.answers = 0;
+		failure = test_failure(edit_network, &use);
+		*edited += !failure.happened && use.answers > 0;
+		if (!CHECK(harmless(failure)))
+			break;
 		ws_free(test_env(), copy.data);
 	}
 }
@@ -279,7 +302,7 @@ check_forgeries(const Value *network, const Value *points, const Lattice *lattic
 static void
 forged_networks(void)
 {
-	size_t passed, used, all_passed = 0, all_used = 0;
+	size_t passed, used, edited, all_passed = 0, all_used = 0, all_edited = 0;
 
 	for (uint64_t seed = 1; seed <= 40; seed++)
 	{
@@ -287,12 +310,13 @@ forged_networks(void)
 		Lattice lattice;
 		Value network = town_value(&rng, &lattice), points = points_value(&rng, &lattice);
 
-		check_forgeries(&network, &points, &lattice, seed, 500, &passed, &used);
+		check_forgeries(&network, &points, &lattice, seed, 500, &passed, &used, &edited);
 		all_passed += passed;
 		all_used += used;
+		all_edited += edited;
 		test_release();
 	}
-	CHECK(all_passed > 1000 && all_used > 1000);
+	CHECK(all_passed > 1000 && all_used > 1000 && all_edited > 1000);
 }
 
 static void
@@ -302,14 +326,14 @@ forged_cities(void)
 	WsStreets streets = {.srid = 0};
 	Lattice lattice;
 	Value network, points;
-	size_t passed, used;
+	size_t passed, used, edited;
 
 	random_city(&rng, &lattice, 60, &streets);
 	network = build(&streets);
 	points = points_value(&rng, &lattice);
 	CHECK(ws_get32(network.data + TILES_AT) >= 2);
-	check_forgeries(&network, &points, &lattice, 3, 200, &passed, &used);
-	CHECK(passed > 10 && used > 10);
+	check_forgeries(&network, &points, &lattice, 3, 200, &passed, &used, &edited);
+	CHECK(passed > 10 && used > 10 && edited > 10);
 }
 
 static void

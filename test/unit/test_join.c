@@ -188,6 +188,13 @@ end_to_end(void)
 	street(&streets, 3, way_of(WS_KIND_STREET), -10, 1, -10, 50);
 	graph = joined(&streets, 2);
 	CHECK(has(&graph, 6, 5, 2) && has_edge(&graph, 1, 20) && has_edge(&graph, 2, 50));
+	/* A street for either direction: both are met. */
+	streets = (WsStreets){.srid = 0};
+	street(&streets, 1, way_of(WS_KIND_STREET), -100, 0, 100, 0);
+	street(&streets, 2, way_of(WS_KIND_STREET), 100, 0, -100, 0);
+	street(&streets, 3, way_of(WS_KIND_STREET), 50, 1, 50, 50);
+	graph = joined(&streets, 2);
+	CHECK(has(&graph, 4, 5, 1) && has_edge(&graph, 1, 150) && has_edge(&graph, 2, 150));
 	/* Nothing to join is no change, and neither is 0. */
 	streets.snap_m = 0.5;
 	one = build(&streets);
@@ -331,7 +338,11 @@ dead_ends(const Oracle *oracle, size_t *n)
 	return all;
 }
 
-/* Whether a dead end that was left has nothing near that it should be joined to. */
+/*
+ * Whether a dead end that was left has nothing near that it should be joined
+ * to: only what is behind a wall, or what the lines lead to (or to a vertex a
+ * metre beside it).
+ */
 static bool
 rightly_left(const Oracle *oracle, const Loose *end, double snap_m)
 {
@@ -364,7 +375,7 @@ rightly_left(const Oracle *oracle, const Loose *end, double snap_m)
 				piece->way.kind == WS_KIND_LIFT || wall_across(oracle, e, there) >= 0)
 				continue;
 			well =
-				oracle_at(oracle, search, &end->door, 1, labels, i, fraction) <= 4 * snap_m + 0.1 ||
+				oracle_at(oracle, search, &end->door, 1, labels, i, fraction) <= 4 * snap_m + 1.1 ||
 				test_explain("%g m from a piece", hypot(ax + t * dx, ay + t * dy));
 		}
 	}
