@@ -13,6 +13,7 @@ main(void)
 	test_join();
 	test_damage();
 	test_search();
+	test_outline();
 	RUN(test_surface);
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
