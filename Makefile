@@ -33,6 +33,7 @@ CORE = \
 	src/core/labels.o \
 	src/core/nearest.o \
 	src/core/network.o \
+	src/core/outline.o \
 	src/core/pairs.o \
 	src/core/points.o \
 	src/core/reach.o \

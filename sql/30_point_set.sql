@@ -25,7 +25,7 @@ COMMENT ON FUNCTION walkshed.point_set_in IS 'text input: hexadecimal as a dump 
 COMMENT ON FUNCTION walkshed.point_set_out IS 'text output: hexadecimal';
 COMMENT ON FUNCTION walkshed.point_set_recv IS 'binary input; checked to the last byte';
 COMMENT ON FUNCTION walkshed.point_set_send IS 'binary output';
-COMMENT ON TYPE walkshed.point_set IS 'Many located things as one value: id, one or more points (gates, entrances), weight, tag. Built by point_set_agg().';
+COMMENT ON TYPE walkshed.point_set IS 'Many located things as one value: id, points (gates, entrances) or outlines (of a quarter, a park), weight, tag. Built by point_set_agg().';
 
 CREATE FUNCTION walkshed.digest(walkshed.point_set) RETURNS text
 AS 'MODULE_PATHNAME', 'value_digest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -153,14 +153,14 @@ CREATE AGGREGATE walkshed.point_set_agg(id bigint, geom geometry, weight float8,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE walkshed.point_set_agg(bigint, geometry) IS
-	'Builds a point set from Points and MultiPoints (SRID 4326 or 4490). Rows of one id are the entries of one thing; a NULL or EMPTY geometry is a thing without a location. Weight is 1.';
+	'Builds a point set from Points, MultiPoints, Polygons and MultiPolygons (SRID 4326 or 4490). Rows of one id are one thing: its points are its doors; if it has outlines only, it is entered where streets cross them. A NULL or EMPTY geometry is a thing without a location. Weight is 1.';
 COMMENT ON AGGREGATE walkshed.point_set_agg(bigint, geometry, float8) IS
 	'The same with a weight (people, capacity), 0 or more; rows of one id carry the same.';
 COMMENT ON AGGREGATE walkshed.point_set_agg(bigint, geometry, float8, text) IS
 	'The same with a tag (the service); one id may come under several tags, once for each.';
 
 CREATE FUNCTION walkshed.points(point_set walkshed.point_set)
-RETURNS TABLE (id bigint, tag text, weight float8, entries integer)
+RETURNS TABLE (id bigint, tag text, weight float8, entries integer, outlines integer)
 AS 'MODULE_PATHNAME', 'points' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 250 ROWS 1000;
 COMMENT ON FUNCTION walkshed.points IS
-	'The things in a point set, by id and tag, with the number of their entries (0: without a location).';
+	'The things in a point set, by id and tag, with the number of their entries (points) and of their outlines; neither: without a location.';

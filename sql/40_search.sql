@@ -7,7 +7,7 @@ CREATE FUNCTION walkshed.snap(network walkshed.network, geom geometry,
 	OUT edge bigint, OUT fraction float8, OUT metres float8, OUT seconds float8, OUT geom geometry, OUT problem text)
 AS 'MODULE_PATHNAME', 'snap' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 250;
 COMMENT ON FUNCTION walkshed.snap IS
-	'The nearest point of a street that the walker may use: its edge and fraction, the straight leg''s length and time, or why there is none (too far, behind a barrier). Of a MultiPoint the point nearest to a street.';
+	'The nearest point of a street that the walker may use: its edge and fraction, the straight leg''s length and time, or why there is none (too far, behind a barrier). Of a MultiPoint the point nearest to a street; of a Polygon the first place where a street crosses its outline, else from a point inside.';
 
 CREATE FUNCTION walkshed.reach(network walkshed.network, origin geometry,
 	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
@@ -16,7 +16,7 @@ RETURNS TABLE (edge bigint, source_id bigint, from_fraction float8, to_fraction 
 	from_seconds float8, to_seconds float8, geom geometry)
 AS 'MODULE_PATHNAME', 'reach' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
 COMMENT ON FUNCTION walkshed.reach IS
-	'The pieces of street within the budget of a Point or MultiPoint (gates), cut to the metre, with the seconds at either end of a piece. toward: from where one can walk to the origin. No rows where the origin has no street in reach (see snap).';
+	'The pieces of street within the budget of a Point, a MultiPoint (gates) or a Polygon (from where streets cross its outline), cut to the metre, with the seconds at either end of a piece. toward: from where one can walk to the origin. No rows where the origin has no street in reach (see snap).';
 
 CREATE FUNCTION walkshed.reach_nodes(network walkshed.network, origin geometry,
 	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
@@ -41,7 +41,7 @@ CREATE FUNCTION walkshed.walk(network walkshed.network, origin geometry, destina
 	OUT steps integer, OUT crossings integer, OUT problem text, OUT geom geometry)
 AS 'MODULE_PATHNAME', 'walk' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION walkshed.walk IS
-	'The fastest walk from door to door: time, length, straight-line length, their ratio (detour), flights of steps and crossings on the way, its line; or why there is none. Of MultiPoints the best pair of doors.';
+	'The fastest walk from door to door: time, length, straight-line length, their ratio (detour), flights of steps and crossings on the way, its line; or why there is none. Of MultiPoints and Polygons the best pair of doors.';
 
 CREATE FUNCTION walkshed.nearest(network walkshed.network, origins walkshed.point_set, places walkshed.point_set,
 	k integer DEFAULT 1, minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,

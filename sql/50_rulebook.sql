@@ -58,8 +58,8 @@ CREATE TABLE walkshed.profile (
 COMMENT ON TABLE walkshed.profile IS 'Who walks: named walkers. Add your own rows with walkshed.walker(...); do not change shipped ones.';
 COMMENT ON COLUMN walkshed.profile.name IS 'Name that requirement.profile gives';
 COMMENT ON COLUMN walkshed.profile.walker IS 'The walker; pass it to functions as (SELECT walker FROM walkshed.profile WHERE name = ...)';
-COMMENT ON COLUMN walkshed.profile.source IS 'Where the speed is taken from';
-COMMENT ON COLUMN walkshed.profile.verified IS 'True when the speed was read in a public source; the note names the numbers that were not';
+COMMENT ON COLUMN walkshed.profile.source IS 'Where the speed is taken from, and the waits if it has any';
+COMMENT ON COLUMN walkshed.profile.verified IS 'True when the speed, and the wait at signals, were read in a public source; the note names the numbers that were not';
 COMMENT ON COLUMN walkshed.profile.note IS 'What an analyst should know before using it';
 COMMENT ON COLUMN walkshed.profile.shipped IS 'True for the rows of the extension, which a dump leaves out; leave it false for your own';
 
@@ -131,22 +131,30 @@ GRANT SELECT ON walkshed.standard, walkshed.service, walkshed.profile, walkshed.
 INSERT INTO walkshed.profile (name, walker, source, verified, note, shipped) VALUES
 	('adult', walkshed.walker(speed_mps => 1.33),
 		'planning practice, 80 m/min', true,
-		'The walker of every function by default. Stairs at 0.5 m/s up and 0.7 m/s down are common knowledge, not verified. International studies use 5 km/h (1.39 m/s).', true),
+		'The walker of every function by default. The planning convention of 80 m a minute has the waits at crossings in it: none are added, nor slopes. Stairs at 0.5 m/s up and 0.7 m/s down are common knowledge, not verified. International studies use 5 km/h (1.39 m/s).', true),
+	('adult with waits', walkshed.walker(speed_mps => 1.39, slope => 'tobler', footbridge_s => 6 * (2.0 + 1.43), underpass_s => 6 * (2.0 + 1.43),
+			lift_wait_s => 30, signal_wait_s => 33.75, crossing_wait_s => 5),
+		'5 km/h, international studies; slopes: Tobler 1993; signals: mean wait (C - g)^2 / 2C of a cycle C of 120 s with g = 30 s of green', true,
+		'Walks without the waits that 80 m a minute has in it, and adds them. Not verified, common knowledge: 5 s at a crossing without signals, 30 s for a lift, and where the stairs of a footbridge or an underpass are not drawn, 6 m of them up at 0.5 m/s and 6 m down at 0.7 m/s. A refuge in the middle of a crossing doubles its wait: use delay_s of the street.', true),
 	('adult cautious', walkshed.walker(speed_mps => 1.15),
 		'15th percentile of pedestrians up to 60 years', true,
 		'The speed that 85 in 100 adults reach or exceed.', true),
 	('elder', walkshed.walker(speed_mps => 0.92, steps_up_s_per_m => 2.0 / 0.65, steps_down_s_per_m => 1.43 / 0.65),
 		'15th percentile of pedestrians over 60 years', true,
-		'Stairs at 0.65 times an adult''s speed (0.325 m/s up, 0.455 m/s down): common knowledge, not verified.', true),
+		'Stairs at 0.65 times an adult''s speed (0.325 m/s up, 0.455 m/s down): common knowledge, not verified. No waits, no slopes.', true),
+	('elder with waits', walkshed.walker(speed_mps => 0.92, slope => 'tobler', steps_up_s_per_m => 2.0 / 0.65, steps_down_s_per_m => 1.43 / 0.65,
+			footbridge_s => 6 * (2.0 + 1.43) / 0.65, underpass_s => 6 * (2.0 + 1.43) / 0.65, lift_wait_s => 30, signal_wait_s => 33.75, crossing_wait_s => 5),
+		'15th percentile of pedestrians over 60 years; slopes and signals as for the adult with waits', true,
+		'Not verified, common knowledge: stairs at 0.65 times an adult''s speed, drawn or not; 5 s at a crossing without signals; 30 s for a lift.', true),
 	('child', walkshed.walker(speed_mps => 1.1),
 		'common knowledge, children of 6 to 12 years', false,
 		'Check the speed before a decision rests on it.', true),
 	('stroller', walkshed.walker(speed_mps => 0.8, steps_allowed => false),
 		'common knowledge, an adult with a toddler or a pram', false,
 		'Steps are closed: a pram goes round. Check the speed before a decision rests on it.', true),
-	('wheelchair', walkshed.walker(speed_mps => 0.8, steps_allowed => false, steepest_grade => 0.0833),
-		'common knowledge, no steps and no grade above 1:12', false,
-		'Check the numbers before a decision rests on them.', true),
+	('wheelchair', walkshed.walker(speed_mps => 0.8, steps_allowed => false, steepest_grade => 1 / 12::float8, lift_wait_s => 30),
+		'common knowledge, no steps and no grade above 1:12, 30 s for a lift', false,
+		'Slopes that are not too steep cost nothing. A footbridge or an underpass whose stairs are not drawn is open: mark it wheelchair = no where it has no ramp. Check the numbers before a decision rests on them.', true),
 	('metres-only', walkshed.walker(speed_mps => 1.33, steps_up_s_per_m => 1 / 1.33, steps_down_s_per_m => 1 / 1.33),
 		'a convention, for standards in metres', false,
 		'Every metre costs the same, stairs too, so that the quickest way is the shortest one.', true);

@@ -217,7 +217,8 @@ ws_accessible(WsMeasure *m, const WsDecay *decay, WsAccess *out)
 
 	a.sums = ws_alloc(env, out->n_tags * sizeof(LaneSums));
 	a.counts = ws_alloc(env, out->n_tags * sizeof *a.counts);
-	if (m->places.n_points < m->origins.n_points)
+	if (m->place_doors->first[m->place_doors->n_items] <
+		m->origin_doors->first[m->origin_doors->n_items])
 		walk(m, true, take_origins, &a);
 	else
 		walk(m, false, take_places, &a);

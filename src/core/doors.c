@@ -6,7 +6,7 @@
  */
 #include "doors.h"
 
-#define INTERRUPT_POINTS 256
+#define INTERRUPT_ITEMS 256
 
 static WsDoor
 door_of(const WsSense *sense, const WsSnap *snap)
@@ -21,30 +21,48 @@ door_of(const WsSense *sense, const WsSnap *snap)
 	return door;
 }
 
+/* The doors of one item, and why it has none. */
+static WsSnapProblem
+doors_of(WsGraph *graph, const WsSense *sense, const WsPoints *set, const WsItem *item,
+		 WsDoors *doors, uint32_t *n, size_t *capacity)
+{
+	WsSnapProblem problem = WS_SNAP_OK;
+	WsEntry *entries = NULL;
+	size_t count = item->count;
+	uint32_t before = *n;
+
+	if (item->count == 0 && item->rings > 0)
+		entries = ws_outline_entries(graph, &sense->walker, set->rings + item->first_ring,
+									 item->rings, set->vertices, &count);
+	for (size_t i = 0; i < count; i++)
+	{
+		WsSnap snap = entries ? entries[i].snap
+							  : ws_snap(graph, &sense->walker, set->points[item->first + i]);
+
+		if (i == 0)
+			problem = snap.problem;
+		if (snap.problem != WS_SNAP_OK)
+			continue;
+		doors->doors = ws_grow(graph->env, doors->doors, capacity, (size_t) *n + 1, sizeof(WsDoor));
+		doors->doors[(*n)++] = door_of(sense, &snap);
+	}
+	ws_free(graph->env, entries);
+	return *n > before ? WS_SNAP_OK : problem;
+}
+
 static void
 find_doors(WsGraph *graph, const WsSense *sense, const WsPoints *set, WsDoors *doors)
 {
+	size_t capacity = 0;
 	uint32_t n = 0;
 
+	doors->doors = ws_grow(graph->env, NULL, &capacity, (size_t) set->n_points + 1, sizeof(WsDoor));
 	for (uint32_t i = 0; i < set->n_items; i++)
 	{
-		const WsItem *item = &set->items[i];
-
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(graph->env);
 		doors->first[i] = n;
-		doors->problem[i] = WS_SNAP_OK;
-		for (uint32_t p = item->first; p < item->first + item->count; p++)
-		{
-			WsSnap snap = ws_snap(graph, &sense->walker, set->points[p]);
-
-			if (p % INTERRUPT_POINTS == 0)
-				ws_interrupt(graph->env);
-			if (snap.problem == WS_SNAP_OK)
-				doors->doors[n++] = door_of(sense, &snap);
-			else if (p == item->first)
-				doors->problem[i] = snap.problem;
-		}
-		if (n > doors->first[i])
-			doors->problem[i] = WS_SNAP_OK;
+		doors->problem[i] = doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
 	}
 	doors->first[doors->n_items] = n;
 }
@@ -83,7 +101,6 @@ ws_doors(WsGraph *graph, const WsWalker *walker, WsMetric metric, const WsPoints
 	if (kept)
 		return kept;
 	doors.first = ws_alloc(env, ((size_t) doors.n_items + 1) * sizeof(uint32_t));
-	doors.doors = ws_alloc(env, set->n_points * sizeof(WsDoor));
 	doors.problem = ws_alloc(env, doors.n_items * sizeof(WsSnapProblem));
 	find_doors(graph, &sense, set, &doors);
 	kept = ws_graph_keep(graph, &key, pack(&doors, NULL));

@@ -1,6 +1,9 @@
 /*
  * doors.h - the doors of a point set: where its things join the streets.
  *
+ * Those of a thing are its points; of one that has outlines only, where streets
+ * cross them (see outline.h).
+ *
  * Which door joins which street depends on the network, the set and the
  * walker alone, so doors are kept in the cache under the digests of both and
  * serve every later call: twelve services snap the quarters of a city once.
@@ -66,7 +69,7 @@ typedef struct WsDoors
 	uint32_t n_items;
 	uint32_t *first; /* n_items + 1 */
 	WsDoor *doors; /* those that have a street */
-	WsSnapProblem *problem; /* of an item without any: that of its first point */
+	WsSnapProblem *problem; /* of an item without any: that of its first point or outline */
 } WsDoors;
 
 /* The doors stay until the graph is closed. */

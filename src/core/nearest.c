@@ -100,7 +100,7 @@ ws_nearest_next(WsNearest *nearest, WsNearestRow *row)
 		row->n++;
 	if (row->n > 0)
 		return true;
-	row->problem = origin->count == 0       ? WS_NEAREST_NO_LOCATION
+	row->problem = !ws_item_located(origin) ? WS_NEAREST_NO_LOCATION
 				   : first[1] == first[0]   ? WS_NEAREST_UNSNAPPED
 				   : nearest->n_places == 0 ? WS_NEAREST_NO_PLACES
 											: WS_NEAREST_TOO_FAR;

@@ -10,7 +10,10 @@
 
 #define ITEM_SIZE 28
 #define POINT_SIZE 8
+#define RING_SIZE 8
 #define INTERRUPT_ITEMS 65536
+
+#define SPLIT_HINT "Split it, for example one point set for each district."
 
 static int
 compare_tags(const char *a, uint32_t a_length, const char *b, uint32_t b_length)
@@ -32,7 +35,7 @@ by_tag(const void *a, const void *b)
 	return compare_tags(x->text, x->length, y->text, y->length);
 }
 
-/* Total but for the order of points, which the builder sorts itself. */
+/* Total but for the order of points and outlines, which the builder sorts itself. */
 static int
 by_id_and_tag(const void *a, const void *b)
 {
@@ -96,6 +99,82 @@ digest_of(const WsEnv *env, const uint8_t *data, size_t size)
 	return digest;
 }
 
+/* The outlines of the items, in the order of both. */
+typedef struct Outlines
+{
+	WsOutlineRing *rings;
+	uint32_t *item; /* of each ring */
+	WsPoint *vertices;
+	size_t n_rings, n_vertices;
+} Outlines;
+
+/* Of sorted rows. */
+static Outlines
+collect_outlines(const WsEnv *env, const WsPointsRow *rows, size_t n_rows)
+{
+	Outlines all = {.n_rings = 0};
+	size_t n_rings = 0, n_vertices = 0, first = 0;
+	uint32_t item = 0;
+
+	for (size_t i = 0; i < n_rows; i++)
+	{
+		n_rings += rows[i].rings;
+		for (uint32_t k = 0; k < rows[i].rings; k++)
+			n_vertices += rows[i].ring[k].count;
+	}
+	/* Before anything is counted in 32 bits. */
+	if (n_vertices > WS_POINTS_MAX_SIZE / POINT_SIZE || n_rings > WS_POINTS_MAX_SIZE / RING_SIZE)
+		ws_fail(env, WS_ERROR_LIMIT, SPLIT_HINT,
+				"%zu vertices of outlines are too many for a point set", n_vertices);
+	all.rings = ws_alloc(env, n_rings * sizeof(WsOutlineRing));
+	all.item = ws_alloc(env, n_rings * sizeof(uint32_t));
+	all.vertices = ws_alloc(env, n_vertices * sizeof(WsPoint));
+	n_vertices = 0;
+	for (size_t i = 0; i < n_rows; i++)
+	{
+		bool last = i + 1 == n_rows || by_id_and_tag(&rows[i], &rows[i + 1]) != 0;
+
+		for (uint32_t k = 0; k < rows[i].rings; k++)
+		{
+			WsOutlineRing ring = rows[i].ring[k];
+
+			memcpy(all.vertices + n_vertices, rows[i].vertices + ring.first,
+				   ring.count * sizeof(WsPoint));
+			ring.first = (uint32_t) n_vertices;
+			n_vertices += ring.count;
+			all.rings[all.n_rings++] = ring;
+		}
+		if (!last)
+			continue;
+		if (all.n_rings > first)
+		{
+			const WsOutlineRing *end;
+
+			ws_interrupt(env);
+			all.n_rings = first + ws_outlines_order(env, all.rings + first, all.n_rings - first,
+													all.vertices);
+			end = &all.rings[all.n_rings - 1];
+			n_vertices = end->first + end->count;
+		}
+		for (; first < all.n_rings; first++)
+			all.item[first] = item;
+		item++;
+	}
+	all.n_vertices = n_vertices;
+	return all;
+}
+
+static uint8_t *
+write_points(uint8_t *to, const WsPoint *points, size_t n)
+{
+	for (size_t i = 0; i < n; i++, to += POINT_SIZE)
+	{
+		ws_put32(to, (uint32_t) points[i].x);
+		ws_put32(to + 4, (uint32_t) points[i].y);
+	}
+	return to;
+}
+
 uint8_t *
 ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_rows,
 				const WsPoint *points, size_t reserve, size_t *size)
@@ -106,11 +185,12 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 	uint64_t n_points = 0, total = WS_POINTS_HEADER_SIZE;
 	uint8_t *block, *data, *item, *point, *tag;
 	uint32_t written = 0;
+	Outlines outlines;
 	WsDigest digest;
 
 	/*
-	 * Rows of one item end up side by side in any order: weights must agree
-	 * and points are sorted, so the bytes do not depend on it.
+	 * Rows of one item end up side by side in any order: weights must agree,
+	 * points and outlines are sorted, so the bytes do not depend on it.
 	 */
 	ws_sort_by(env, rows, n_rows, sizeof(WsPointsRow), by_id_and_tag);
 	n_tags = collect_tags(env, rows, n_rows, &tags);
@@ -129,12 +209,14 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 			n_items++;
 		n_points += rows[i].count;
 	}
+	outlines = collect_outlines(env, rows, n_rows);
 	for (uint32_t i = 0; i < n_tags; i++)
 		total += 4 + tags[i].length;
-	total += (uint64_t) n_items * ITEM_SIZE + n_points * POINT_SIZE;
+	total += (uint64_t) n_items * ITEM_SIZE + n_points * POINT_SIZE + outlines.n_rings * RING_SIZE +
+			 outlines.n_vertices * POINT_SIZE;
 	if (total > WS_POINTS_MAX_SIZE)
-		ws_fail(env, WS_ERROR_LIMIT, "Split it, for example one point set for each district.",
-				"point set of %" PRIu64 " bytes is larger than %u", total, WS_POINTS_MAX_SIZE);
+		ws_fail(env, WS_ERROR_LIMIT, SPLIT_HINT, "point set of %" PRIu64 " bytes is larger than %u",
+				total, WS_POINTS_MAX_SIZE);
 
 	block = ws_alloc(env, reserve + total);
 	data = block + reserve;
@@ -145,6 +227,7 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 	ws_put32(data + 28, n_tags);
 	ws_put32(data + 32, n_items);
 	ws_put32(data + 36, (uint32_t) n_points);
+	ws_put32(data + 44, (uint32_t) outlines.n_rings);
 	tag = data + WS_POINTS_HEADER_SIZE;
 	for (uint32_t i = 0; i < n_tags; i++)
 	{
@@ -169,7 +252,7 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 		count = 0;
 		for (size_t k = i; k < last; k++)
 		{
-			memcpy(own + count, points + rows[k].first, rows[k].count * sizeof(WsPoint));
+			ws_copy(own + count, points + rows[k].first, rows[k].count * sizeof(WsPoint));
 			count += rows[k].count;
 		}
 		ws_sort_by(env, own, count, sizeof(WsPoint), by_place);
@@ -180,21 +263,77 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 		ws_put32(item + 20, written);
 		ws_put32(item + 24, count);
 		item += ITEM_SIZE;
-		for (uint32_t k = 0; k < count; k++, point += POINT_SIZE)
-		{
-			ws_put32(point, (uint32_t) own[k].x);
-			ws_put32(point + 4, (uint32_t) own[k].y);
-		}
+		point = write_points(point, own, count);
 		written += count;
 		ws_free(env, own);
 		i = last;
 	}
+	for (size_t i = 0; i < outlines.n_rings; i++, point += RING_SIZE)
+	{
+		ws_put32(point, outlines.item[i]);
+		ws_put32(point + 4, outlines.rings[i].count << 1 | outlines.rings[i].hole);
+	}
+	write_points(point, outlines.vertices, outlines.n_vertices);
+	ws_free(env, outlines.rings);
+	ws_free(env, outlines.item);
+	ws_free(env, outlines.vertices);
 	ws_free(env, tags);
 	ws_put32(data + 40, env->crc32c(data + WS_POINTS_HEADER_SIZE, total - WS_POINTS_HEADER_SIZE));
 	digest = digest_of(env, data, total);
 	memcpy(data + 8, digest.bytes, WS_DIGEST_SIZE);
 	*size = total;
 	return block;
+}
+
+/* Reads points, and checks them. */
+static bool
+read_points(const uint8_t *at, WsPoint *points, size_t n)
+{
+	for (size_t i = 0; i < n; i++, at += POINT_SIZE)
+	{
+		WsPoint *p = &points[i];
+
+		*p = (WsPoint){(int32_t) ws_get32(at), (int32_t) ws_get32(at + 4)};
+		if (p->x < -1800000000 || p->x > 1800000000 || p->y < -900000000 || p->y > 900000000)
+			return false;
+	}
+	return true;
+}
+
+/* The rings, item by item, and their vertices, which are the rest. */
+static const char *
+read_outlines(const WsEnv *env, const uint8_t *at, const uint8_t *end, WsPoints *out)
+{
+	uint64_t vertices = 0;
+	uint32_t next = 0;
+
+	out->rings = ws_alloc(env, out->n_rings * sizeof(WsOutlineRing));
+	for (uint32_t i = 0; i < out->n_items; i++)
+		out->items[i].first_ring = out->items[i].rings = 0;
+	for (uint32_t i = 0; i < out->n_rings; i++, at += RING_SIZE)
+	{
+		uint32_t number = ws_get32(at), count = ws_get32(at + 4) >> 1;
+		bool hole = ws_get32(at + 4) & 1;
+
+		if (number >= out->n_items || number < next || count == 0)
+			return "a ring is damaged";
+		if (out->items[number].rings == 0)
+		{
+			if (hole)
+				return "a hole has no outline";
+			out->items[number].first_ring = i;
+		}
+		out->items[number].rings++;
+		out->rings[i] = (WsOutlineRing){(uint32_t) vertices, count, hole};
+		next = number;
+		vertices += count;
+		if (vertices * POINT_SIZE > (uint64_t) (end - at))
+			return "a ring is cut off";
+	}
+	if (vertices * POINT_SIZE != (uint64_t) (end - at))
+		return "its length does not fit its content";
+	out->vertices = ws_alloc(env, vertices * sizeof(WsPoint));
+	return read_points(at, out->vertices, vertices) ? NULL : "a vertex is not on the earth";
 }
 
 static const char *
@@ -213,10 +352,11 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 	out->n_tags = ws_get32(data + 28);
 	out->n_items = ws_get32(data + 32);
 	out->n_points = ws_get32(data + 36);
+	out->n_rings = ws_get32(data + 44);
 	if (out->srid != 4326 && out->srid != 4490 && !(out->srid == 0 && out->n_items == 0))
 		return "its SRID is neither 4326 nor 4490";
 	if ((uint64_t) out->n_tags * 4 + (uint64_t) out->n_items * ITEM_SIZE +
-			(uint64_t) out->n_points * POINT_SIZE >
+			(uint64_t) out->n_points * POINT_SIZE + (uint64_t) out->n_rings * RING_SIZE >
 		size)
 		return "its counts do not fit its length";
 	if (env->crc32c(at, size - WS_POINTS_HEADER_SIZE) != ws_get32(data + 40))
@@ -237,8 +377,9 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 			(i > 0 && by_tag(&out->tags[i - 1], &out->tags[i]) >= 0))
 			return "its tags are out of order";
 	}
-	if ((size_t) (end - at) !=
-		(size_t) out->n_items * ITEM_SIZE + (size_t) out->n_points * POINT_SIZE)
+	if ((size_t) (end - at) < (size_t) out->n_items * ITEM_SIZE +
+								  (size_t) out->n_points * POINT_SIZE +
+								  (size_t) out->n_rings * RING_SIZE)
 		return "its length does not fit its content";
 	for (uint32_t i = 0; i < out->n_items; i++, at += ITEM_SIZE)
 	{
@@ -264,15 +405,9 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 	}
 	if (next != out->n_points)
 		return "its points do not fit its items";
-	for (uint32_t i = 0; i < out->n_points; i++, at += POINT_SIZE)
-	{
-		WsPoint *p = &out->points[i];
-
-		*p = (WsPoint){(int32_t) ws_get32(at), (int32_t) ws_get32(at + 4)};
-		if (p->x < -1800000000 || p->x > 1800000000 || p->y < -900000000 || p->y > 900000000)
-			return "a point is not on the earth";
-	}
-	return NULL;
+	if (!read_points(at, out->points, out->n_points))
+		return "a point is not on the earth";
+	return read_outlines(env, at + (size_t) out->n_points * POINT_SIZE, end, out);
 }
 
 void

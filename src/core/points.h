@@ -2,14 +2,16 @@
  * points.h - the point set value: its layout, and the decoded form.
  *
  * Little-endian: a header (magic, version, digest, SRID, counts, CRC-32C of
- * the rest), then the tags (length and bytes), the items by (id, tag), and
- * the points, item by item. The digest is the SHA-256, cut to 128 bits, of
- * everything but itself.
+ * the rest, number of rings), then the tags (length and bytes), the items by
+ * (id, tag), the points, item by item, the rings of the outlines, item by item
+ * (the item's number; twice the number of vertices, and one for a hole), and
+ * their vertices. The digest is the SHA-256, cut to 128 bits, of everything
+ * but itself.
  */
 #ifndef WALKSHED_POINTS_H
 #define WALKSHED_POINTS_H
 
-#include "geo.h"
+#include "outline.h"
 
 #define WS_POINTS_MAGIC "WSPS"
 #define WS_POINTS_VERSION 1
@@ -25,7 +27,9 @@ typedef struct WsItem
 	uint32_t number; /* in the whole set */
 	uint32_t tag; /* WS_NO_TAG: none */
 	uint32_t first; /* its points */
-	uint32_t count; /* none: without a location */
+	uint32_t count;
+	uint32_t first_ring; /* of its outlines */
+	uint32_t rings;
 } WsItem;
 
 typedef struct WsTag
@@ -44,7 +48,23 @@ typedef struct WsPoints
 	WsTag *tags; /* in byte order */
 	WsItem *items; /* by id, then tag, no tag first */
 	WsPoint *points;
+	uint32_t n_rings;
+	WsOutlineRing *rings; /* a shell, then its holes */
+	WsPoint *vertices;
 } WsPoints;
+
+/* False: a thing without a location. */
+static inline bool
+ws_item_located(const WsItem *item)
+{
+	return item->count > 0 || item->rings > 0;
+}
+
+static inline bool
+ws_points_located(const WsPoints *points)
+{
+	return points->n_points > 0 || points->n_rings > 0;
+}
 
 /* One input row. */
 typedef struct WsPointsRow
@@ -55,6 +75,9 @@ typedef struct WsPointsRow
 	uint32_t tag_length;
 	size_t first; /* its points */
 	uint32_t count;
+	uint32_t rings;
+	const WsOutlineRing *ring; /* the first of its outlines' */
+	const WsPoint *vertices; /* that they count in */
 } WsPointsRow;
 
 /*

@@ -75,7 +75,7 @@ typedef struct Look
 bool
 ws_usable(const WsWalker *walker, const WsWay *way)
 {
-	return !walker || ws_way_open(walker, way);
+	return !walker || (!way->no_doors && ws_way_open(walker, way));
 }
 
 static bool
@@ -213,18 +213,19 @@ ws_snap_at(const WsTile *tile, uint32_t line, uint32_t segment, double along, do
 	return snap;
 }
 
-/*
- * Barriers.
- */
-/* What is done with a barrier segment; true ends it. */
-typedef bool (*Visit)(void *context, WsPoint a, WsPoint b);
-
-/* The barrier segments near a box: of all tiles, or of one. */
-static bool
-each_barrier(WsGraph *graph, const WsTile *tile, uint32_t level, uint32_t first, const WsBox *box,
-			 Visit visit, void *context)
+static inline const WsLines *
+lines_of(const WsTile *tile, WsRuns runs)
 {
-	const WsRtree *tree = tile ? &tile->barriers.tree : graph->barrier_boxes;
+	return runs == WS_STREETS ? &tile->lines : &tile->barriers;
+}
+
+static bool
+each_run(WsGraph *graph, WsRuns runs, const WsTile *tile, uint32_t level, uint32_t first,
+		 const WsBox *box, WsRunVisit visit, void *context)
+{
+	const WsRtree *tree = tile                 ? &lines_of(tile, runs)->tree
+						  : runs == WS_STREETS ? graph->edge_boxes
+											   : graph->barrier_boxes;
 
 	for (uint32_t left = touching(tree, level, first, box); left; left &= left - 1)
 	{
@@ -233,39 +234,35 @@ each_barrier(WsGraph *graph, const WsTile *tile, uint32_t level, uint32_t first,
 		/* As deep as the trees have levels, twelve at most each. */
 		if (level > 0)
 		{
-			if (each_barrier(graph, tile, level - 1, i * WS_RTREE_FANOUT, box, visit, context))
+			if (each_run(graph, runs, tile, level - 1, i * WS_RTREE_FANOUT, box, visit, context))
 				return true;
 		}
 		else if (!tile)
 		{
 			const WsTile *inner = ws_graph_tile(graph, i);
+			const WsRtree *below = &lines_of(inner, runs)->tree;
 
-			if (inner->barriers.tree.levels > 0 &&
-				each_barrier(graph, inner, top_level(&inner->barriers.tree), 0, box, visit,
-							 context))
+			if (below->levels > 0 &&
+				each_run(graph, runs, inner, top_level(below), 0, box, visit, context))
 				return true;
 		}
-		else
-		{
-			const WsRun *run = &tile->barriers.runs[i];
-			const WsPoint *v = tile->barriers.vertices + run->first;
-
-			for (uint32_t k = 0; k < run->segments; k++)
-				if (visit(context, v[k], v[k + 1]))
-					return true;
-		}
+		else if (visit(context, tile, &lines_of(tile, runs)->runs[i]))
+			return true;
 	}
 	return false;
 }
 
-static bool
-visit_barriers(WsGraph *graph, const WsBox *box, Visit visit, void *context)
+bool
+ws_each_run(WsGraph *graph, WsRuns runs, const WsBox *box, WsRunVisit visit, void *context)
 {
-	const WsRtree *tree = graph->barrier_boxes;
+	const WsRtree *tree = runs == WS_STREETS ? graph->edge_boxes : graph->barrier_boxes;
 
-	return tree->levels > 0 && each_barrier(graph, NULL, top_level(tree), 0, box, visit, context);
+	return tree->levels > 0 && each_run(graph, runs, NULL, top_level(tree), 0, box, visit, context);
 }
 
+/*
+ * Barriers.
+ */
 typedef struct Leg
 {
 	WsPoint door;
@@ -274,9 +271,8 @@ typedef struct Leg
 
 /* Whether a barrier segment cuts the leg away from its ends. */
 static bool
-cuts(void *context, WsPoint a, WsPoint b)
+cuts(const Leg *leg, WsPoint a, WsPoint b)
 {
-	const Leg *leg = context;
 	double lx = leg->x - leg->door.x, ly = leg->y - leg->door.y;
 	double bx = (double) b.x - a.x, by = (double) b.y - a.y;
 	double ox = (double) a.x - leg->door.x, oy = (double) a.y - leg->door.y;
@@ -289,6 +285,17 @@ cuts(void *context, WsPoint a, WsPoint b)
 	u = (ox * ly - oy * lx) / det; /* along the barrier */
 	return u >= 0 && u <= 1 && t * leg->metres > DOOR_TOLERANCE_M &&
 		   (1 - t) * leg->metres > STREET_TOLERANCE_M;
+}
+
+static bool
+run_cuts(void *context, const WsTile *tile, const WsRun *run)
+{
+	const WsPoint *v = tile->barriers.vertices + run->first;
+
+	for (uint32_t i = 0; i < run->segments; i++)
+		if (cuts(context, v[i], v[i + 1]))
+			return true;
+	return false;
 }
 
 static void
@@ -311,7 +318,7 @@ hidden(const Look *look, const Spot *spot)
 	leg.metres = sqrt(spot->distance);
 	spot_place(spot, &leg.x, &leg.y);
 	box_add_place(&box, leg.x, leg.y);
-	return visit_barriers(look->graph, &box, cuts, &leg);
+	return ws_each_run(look->graph, WS_BARRIERS, &box, run_cuts, &leg);
 }
 
 /*
@@ -461,9 +468,8 @@ cast_away(View *view, const Stretch *s, double from, double to)
 
 /* The shadow of a barrier segment; true if it is all over what is looked at. */
 static bool
-cast(void *context, WsPoint a, WsPoint b)
+cast(View *view, WsPoint a, WsPoint b)
 {
-	View *view = context;
 	const Look *look = view->look;
 	double ax = ((double) a.x - look->door.x) * look->scale.x;
 	double ay = ((double) a.y - look->door.y) * look->scale.y;
@@ -515,17 +521,22 @@ remember(Look *look, uint32_t at, WsPoint a, WsPoint b)
 }
 
 static bool
-cast_new(void *context, WsPoint a, WsPoint b)
+cast_run(void *context, const WsTile *tile, const WsRun *run)
 {
 	View *view = context;
 	Look *look = view->look;
+	const WsPoint *v = tile->barriers.vertices + run->first;
 
-	if (!cast(view, a, b))
-		return false;
-	if (look->n_walls < WALLS_IN_MIND)
-		look->n_walls++;
-	remember(look, look->n_walls - 1, a, b);
-	return true;
+	for (uint32_t i = 0; i < run->segments; i++)
+	{
+		if (!cast(view, v[i], v[i + 1]))
+			continue;
+		if (look->n_walls < WALLS_IN_MIND)
+			look->n_walls++;
+		remember(look, look->n_walls - 1, v[i], v[i + 1]);
+		return true;
+	}
+	return false;
 }
 
 static bool
@@ -545,7 +556,7 @@ all_hidden(View *view, const WsBox *box)
 		}
 	}
 	view->count = 0;
-	return visit_barriers(look->graph, box, cast_new, view);
+	return ws_each_run(look->graph, WS_BARRIERS, box, cast_run, view);
 }
 
 static int
@@ -822,8 +833,7 @@ push_next(Heap *heap, Look *look, const Item *item)
 static bool
 counts(const Look *look, const WsEdge *edge)
 {
-	return edge->id != look->except &&
-		   (!look->walker || (!edge->way.no_doors && ws_usable(look->walker, &edge->way)));
+	return edge->id != look->except && ws_usable(look->walker, &edge->way);
 }
 
 /* The nearest visible point within the reach; its distance is infinite where there is none. */

@@ -146,10 +146,10 @@ supply_load(PG_FUNCTION_ARGS)
 	for (uint32_t i = 0; i < m.core.places.n_items; i++)
 	{
 		const WsItem *place = &m.core.places.items[i];
-		const char *problem = place->count == 0
-								  ? "the place has no location"
-								  : snap_problem_text(
-									m.core.place_doors->problem[place->number], &m.core.walker);
+		const char *problem =
+			!ws_item_located(place)
+				? "the place has no location"
+				: snap_problem_text(m.core.place_doors->problem[place->number], &m.core.walker);
 		bool untagged = place->tag == WS_NO_TAG;
 		Datum values[6] = {
 			Int64GetDatum(place->id),       untagged ? 0 : tags[place->tag],

@@ -12,6 +12,7 @@
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "call.h"
@@ -160,18 +161,36 @@ doors_read(FunctionCallInfo fcinfo, int argno, const WsGraph *graph, const char 
 	GeometryPoints doors =
 		geometry_read_points(call_reader(fcinfo, argno), PG_GETARG_DATUM(argno), what);
 
-	if (doors.n_points > 0)
+	if (!geometry_is_empty(&doors))
 		check_srid(graph, doors.srid, what);
 	return doors;
 }
 
 WsSnap *
-doors_snap(WsGraph *graph, const WsWalker *walker, const GeometryPoints *doors)
+doors_snap(WsGraph *graph, const WsWalker *walker, GeometryPoints *doors)
 {
-	WsSnap *snaps = palloc(sizeof(WsSnap) * (doors->n_points + 1));
+	WsEntry *entries = NULL;
+	size_t n = doors->n_points;
+	WsSnap *snaps;
 
-	for (uint32 i = 0; i < doors->n_points; i++)
-		snaps[i] = ws_snap(graph, walker, doors->points[i]);
+	if (doors->n_rings > 0)
+		entries =
+			ws_outline_entries(graph, walker, doors->rings, doors->n_rings, doors->vertices, &n);
+	snaps = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(WsSnap) * (n + 1));
+	if (entries)
+	{
+		doors->points = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(WsPoint) * n);
+		doors->n_points = n;
+	}
+	for (size_t i = 0; i < n; i++)
+	{
+		if (i % 256 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (entries)
+			doors->points[i] = entries[i].at;
+		snaps[i] = entries ? entries[i].snap : ws_snap(graph, walker, doors->points[i]);
+	}
+	ws_free(walkshed_env(), entries);
 	return snaps;
 }
 

@@ -28,12 +28,15 @@ extern void points_open(WsPoints *points, Datum point_set);
 /* Fails if a geometry or point set is not in the network's SRID. */
 extern void check_srid(const WsGraph *graph, int32 srid, const char *what);
 
-/* The doors of a geometry argument, in the network's SRID; none if EMPTY. */
+/* A geometry argument, in the network's SRID. */
 extern GeometryPoints doors_read(FunctionCallInfo fcinfo, int argno, const WsGraph *graph,
 								 const char *what);
 
-/* Each door snapped. */
-extern WsSnap *doors_snap(WsGraph *graph, const WsWalker *walker, const GeometryPoints *doors);
+/*
+ * Each door snapped. Of outlines these are their entries, which become the
+ * points; none if EMPTY.
+ */
+extern WsSnap *doors_snap(WsGraph *graph, const WsWalker *walker, GeometryPoints *doors);
 
 /* Why, in words, with the numbers; NULL if snapped. */
 extern const char *snap_problem_text(WsSnapProblem problem, const WsWalker *walker);

@@ -72,19 +72,19 @@ static const struct
 	{"geometry of unknown type", AS_PIECES, AS_PIECES},
 	{"Point", "Points are joined by ST_MakeLine(geom ORDER BY ...).", NULL},
 	{"LineString", NULL, "Take a point of it: ST_LineInterpolatePoint(geom, 0.5)."},
-	{"Polygon", AS_SURFACE_LINES, AS_POINT},
+	{"Polygon", AS_SURFACE_LINES, NULL},
 	{"MultiPoint", "Points are joined by ST_MakeLine(geom).", NULL},
 	{"MultiLineString", NULL, AS_POINT},
-	{"MultiPolygon", AS_SURFACE_LINES, AS_POINT},
+	{"MultiPolygon", AS_SURFACE_LINES, NULL},
 	{"GeometryCollection", "Its lines are ST_CollectionExtract(geom, 2).",
-	 "Its points are ST_CollectionExtract(geom, 1)."},
+	 "Its points are ST_CollectionExtract(geom, 1), its polygons ST_CollectionExtract(geom, 3)."},
 	{"CircularString", AS_ARC_LINES, AS_ARC_POINT},
 	{"CompoundCurve", AS_ARC_LINES, AS_ARC_POINT},
-	{"CurvePolygon", AS_ARC_SURFACE_LINES, AS_ARC_POINT},
+	{"CurvePolygon", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
 	{"MultiCurve", AS_ARC_LINES, AS_ARC_POINT},
-	{"MultiSurface", AS_ARC_SURFACE_LINES, AS_ARC_POINT},
+	{"MultiSurface", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
 	{"Curve", AS_ARC_LINES, AS_ARC_POINT},
-	{"Surface", AS_ARC_SURFACE_LINES, AS_ARC_POINT},
+	{"Surface", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
 	{"PolyhedralSurface", AS_PIECES, AS_PIECES},
 	{"Tin", AS_PIECES, AS_PIECES},
 	{"Triangle", AS_SURFACE_LINES, AS_POINT},
@@ -283,16 +283,17 @@ fail_type(const EwkbReader *ewkb, bool lines)
 
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("%s must be a %s, not a %s", ewkb->what,
-						   lines ? "LineString or MultiLineString" : "Point or MultiPoint",
+						   lines ? "LineString or MultiLineString"
+								 : "Point, MultiPoint, Polygon or MultiPolygon",
 						   types[type].name),
 					errhint("%s", lines ? types[type].as_lines : types[type].as_points)));
 	pg_unreachable();
 }
 
-/* Begins to read a geometry: the header, of one type or the other. */
+/* Begins to read a geometry: the header, of lines or of points and polygons. */
 static bytea *
-begin_reading(GeometryReader *reader, Datum geometry, const char *what, EwkbType single,
-			  EwkbType multi, EwkbReader *ewkb)
+begin_reading(GeometryReader *reader, Datum geometry, const char *what, bool lines,
+			  EwkbReader *ewkb)
 {
 	bytea *bytes = SendFunctionCall(&reader->send, geometry);
 	uint32 flags;
@@ -302,8 +303,9 @@ begin_reading(GeometryReader *reader, Datum geometry, const char *what, EwkbType
 	ewkb->end = ewkb->at + VARSIZE_ANY_EXHDR(bytes);
 	ewkb->srid = 0;
 	flags = read_header(ewkb);
-	if (ewkb->type != single && ewkb->type != multi)
-		fail_type(ewkb, single == EWKB_LINE);
+	if (ewkb->type < EWKB_POINT || ewkb->type > EWKB_MULTI_POLYGON ||
+		(ewkb->type == EWKB_LINE || ewkb->type == EWKB_MULTI_LINE) != lines)
+		fail_type(ewkb, lines);
 	check_dimensions(ewkb, flags);
 	return bytes;
 }
@@ -320,7 +322,7 @@ GeometryLines
 geometry_read_lines(GeometryReader *reader, Datum geometry, const char *what)
 {
 	EwkbReader ewkb;
-	bytea *bytes = begin_reading(reader, geometry, what, EWKB_LINE, EWKB_MULTI_LINE, &ewkb);
+	bytea *bytes = begin_reading(reader, geometry, what, true, &ewkb);
 	bool multi = ewkb.type == EWKB_MULTI_LINE;
 	uint32 n_parts = multi ? read_count(&ewkb, HEADER_SIZE + COUNT_SIZE) : 1;
 	size_t max_points = (ewkb.end - ewkb.at) / PAIR_SIZE;
@@ -350,28 +352,87 @@ geometry_read_lines(GeometryReader *reader, Datum geometry, const char *what)
 	return lines;
 }
 
+static void
+read_points(EwkbReader *ewkb, GeometryPoints *points)
+{
+	bool multi = ewkb->type == EWKB_MULTI_POINT;
+	uint32 n_parts = multi ? read_count(ewkb, HEADER_SIZE + PAIR_SIZE) : 1;
+
+	points->points = palloc(n_parts * sizeof(WsPoint));
+	for (uint32 i = 0; i < n_parts; i++)
+	{
+		if (multi)
+			read_part_header(ewkb, EWKB_POINT);
+		points->n_points += read_point(ewkb, points->points + points->n_points);
+	}
+	if (points->n_points == 0)
+	{
+		pfree(points->points);
+		points->points = NULL;
+	}
+}
+
+static _Noreturn void
+fail_ring(const EwkbReader *ewkb, const char *problem)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%s has a ring that %s", ewkb->what, problem),
+					errhint("Mend it: ST_MakeValid(geom).")));
+	pg_unreachable();
+}
+
+/* The content of a ring: its vertices but for the last, which is the first again. */
+static uint32
+read_ring(EwkbReader *ewkb, WsPoint *vertices)
+{
+	uint32 count = read_line(ewkb, vertices);
+
+	if (count < 4)
+		fail_ring(ewkb, "has fewer than four vertices");
+	if (memcmp(&vertices[0], &vertices[count - 1], sizeof(WsPoint)) != 0)
+		fail_ring(ewkb, "is not closed");
+	return count - 1;
+}
+
+static void
+read_polygons(EwkbReader *ewkb, GeometryPoints *points)
+{
+	bool multi = ewkb->type == EWKB_MULTI_POLYGON;
+	uint32 n_parts = multi ? read_count(ewkb, HEADER_SIZE + COUNT_SIZE) : 1;
+	size_t left = ewkb->end - ewkb->at;
+
+	/* Never more than the geometry itself: a ring has four vertices at least. */
+	points->vertices = palloc(left / PAIR_SIZE * sizeof(WsPoint));
+	points->rings = palloc(left / (COUNT_SIZE + 4 * PAIR_SIZE) * sizeof(WsOutlineRing));
+	for (uint32 i = 0; i < n_parts; i++)
+	{
+		uint32 n_rings;
+
+		if (multi)
+			read_part_header(ewkb, EWKB_POLYGON);
+		n_rings = read_count(ewkb, COUNT_SIZE);
+		for (uint32 k = 0; k < n_rings; k++)
+		{
+			uint32 count = read_ring(ewkb, points->vertices + points->n_vertices);
+
+			points->rings[points->n_rings++] = (WsOutlineRing){points->n_vertices, count, k > 0};
+			points->n_vertices += count;
+		}
+	}
+}
+
 GeometryPoints
 geometry_read_points(GeometryReader *reader, Datum geometry, const char *what)
 {
 	EwkbReader ewkb;
-	bytea *bytes = begin_reading(reader, geometry, what, EWKB_POINT, EWKB_MULTI_POINT, &ewkb);
-	bool multi = ewkb.type == EWKB_MULTI_POINT;
-	uint32 n_parts = multi ? read_count(&ewkb, HEADER_SIZE + PAIR_SIZE) : 1;
+	bytea *bytes = begin_reading(reader, geometry, what, false, &ewkb);
 	GeometryPoints points = {.srid = ewkb.srid};
 
-	points.points = palloc(n_parts * sizeof(WsPoint));
-	for (uint32 i = 0; i < n_parts; i++)
-	{
-		if (multi)
-			read_part_header(&ewkb, EWKB_POINT);
-		points.n_points += read_point(&ewkb, points.points + points.n_points);
-	}
+	if (ewkb.type == EWKB_POINT || ewkb.type == EWKB_MULTI_POINT)
+		read_points(&ewkb, &points);
+	else
+		read_polygons(&ewkb, &points);
 	end_reading(&ewkb, bytes);
-	if (points.n_points == 0)
-	{
-		pfree(points.points);
-		points.points = NULL;
-	}
 	return points;
 }
 

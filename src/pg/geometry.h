@@ -5,7 +5,7 @@
 #define WALKSHED_GEOMETRY_H
 
 #include "fmgr.h"
-#include "geo.h"
+#include "outline.h"
 #include "surface.h"
 
 /*
@@ -42,15 +42,28 @@ typedef struct GeometryLines
 	uint32 *part_sizes;
 } GeometryLines;
 
+/* Points, or outlines: a shell, then its holes, each ring without its last vertex. */
 typedef struct GeometryPoints
 {
 	int32 srid;
 	uint32 n_points;
-	WsPoint *points; /* palloc'd, NULL where empty */
+	WsPoint *points; /* palloc'd, NULL where there are none */
+	uint32 n_rings;
+	WsOutlineRing *rings; /* palloc'd */
+	uint32 n_vertices;
+	WsPoint *vertices; /* palloc'd */
 } GeometryPoints;
+
+static inline bool
+geometry_is_empty(const GeometryPoints *points)
+{
+	return points->n_points == 0 && points->n_rings == 0;
+}
 
 /* Errors begin with `what`, such as "street" or "origin". */
 extern GeometryLines geometry_read_lines(GeometryReader *reader, Datum geometry, const char *what);
+
+/* A Point, MultiPoint, Polygon or MultiPolygon. */
 extern GeometryPoints geometry_read_points(GeometryReader *reader, Datum geometry,
 										   const char *what);
 

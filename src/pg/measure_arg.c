@@ -45,9 +45,9 @@ measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure 
 	graph_open(&core->graph, PG_GETARG_DATUM(0));
 	points_open(&core->origins, PG_GETARG_DATUM(1));
 	points_open(&core->places, PG_GETARG_DATUM(2));
-	if (core->origins.n_points > 0)
+	if (ws_points_located(&core->origins))
 		check_srid(&core->graph, core->origins.srid, "origins");
-	if (core->places.n_points > 0)
+	if (ws_points_located(&core->places))
 		check_srid(&core->graph, core->places.srid, "places");
 	core->origin_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->origins);
 	core->place_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->places);
@@ -61,9 +61,9 @@ measure_origin_problem(const Measure *m, uint32_t origin)
 {
 	const WsItem *item = &m->core.origins.items[origin];
 
-	return item->count == 0 ? "the origin has no location"
-							: snap_problem_text(m->core.origin_doors->problem[item->number],
-												&m->core.walker);
+	return !ws_item_located(item)
+			   ? "the origin has no location"
+			   : snap_problem_text(m->core.origin_doors->problem[item->number], &m->core.walker);
 }
 
 Datum *

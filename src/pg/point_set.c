@@ -44,7 +44,7 @@ point_set_recv(PG_FUNCTION_ARGS)
 	return value_recv((StringInfo) PG_GETARG_POINTER(0), check);
 }
 
-/* Rows and points as they came; a row's tag is an offset into `tags`. */
+/* Rows and what is theirs as it came; a row's tag is an offset into `tags`. */
 typedef struct CollectedRow
 {
 	int64 id;
@@ -52,6 +52,8 @@ typedef struct CollectedRow
 	int64 tag; /* -1: none */
 	uint32 tag_length;
 	uint32 points;
+	uint32 rings; /* their vertices count from the row's first */
+	uint32 vertices;
 } CollectedRow;
 
 typedef struct CollectState
@@ -62,6 +64,10 @@ typedef struct CollectState
 	size_t n_rows, row_capacity;
 	WsPoint *points;
 	size_t n_points, point_capacity;
+	WsOutlineRing *rings;
+	size_t n_rings, ring_capacity;
+	WsPoint *vertices;
+	size_t n_vertices, vertex_capacity;
 	char *tags;
 	size_t tag_bytes, tag_capacity;
 } CollectState;
@@ -79,25 +85,34 @@ new_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/* The arrays of another state, or of one row. */
 static void
-append(CollectState *s, const CollectedRow *rows, size_t n_rows, const WsPoint *points,
-	   size_t n_points, const char *tags, size_t tag_bytes)
+append(CollectState *s, const CollectState *more)
 {
-	s->rows = ws_grow(&s->env, s->rows, &s->row_capacity, s->n_rows + n_rows, sizeof(CollectedRow));
-	s->points =
-		ws_grow(&s->env, s->points, &s->point_capacity, s->n_points + n_points, sizeof(WsPoint));
-	s->tags = ws_grow(&s->env, s->tags, &s->tag_capacity, s->tag_bytes + tag_bytes, 1);
-	for (size_t i = 0; i < n_rows; i++)
+	s->rows =
+		ws_grow(&s->env, s->rows, &s->row_capacity, s->n_rows + more->n_rows, sizeof(CollectedRow));
+	s->points = ws_grow(&s->env, s->points, &s->point_capacity, s->n_points + more->n_points,
+						sizeof(WsPoint));
+	s->rings = ws_grow(&s->env, s->rings, &s->ring_capacity, s->n_rings + more->n_rings,
+					   sizeof(WsOutlineRing));
+	s->vertices = ws_grow(&s->env, s->vertices, &s->vertex_capacity,
+						  s->n_vertices + more->n_vertices, sizeof(WsPoint));
+	s->tags = ws_grow(&s->env, s->tags, &s->tag_capacity, s->tag_bytes + more->tag_bytes, 1);
+	for (size_t i = 0; i < more->n_rows; i++)
 	{
-		s->rows[s->n_rows] = rows[i];
-		if (rows[i].tag >= 0)
+		s->rows[s->n_rows] = more->rows[i];
+		if (more->rows[i].tag >= 0)
 			s->rows[s->n_rows].tag += s->tag_bytes;
 		s->n_rows++;
 	}
-	ws_copy(s->points + s->n_points, points, n_points * sizeof(WsPoint));
-	ws_copy(s->tags + s->tag_bytes, tags, tag_bytes);
-	s->n_points += n_points;
-	s->tag_bytes += tag_bytes;
+	ws_copy(s->points + s->n_points, more->points, more->n_points * sizeof(WsPoint));
+	ws_copy(s->rings + s->n_rings, more->rings, more->n_rings * sizeof(WsOutlineRing));
+	ws_copy(s->vertices + s->n_vertices, more->vertices, more->n_vertices * sizeof(WsPoint));
+	ws_copy(s->tags + s->tag_bytes, more->tags, more->tag_bytes);
+	s->n_points += more->n_points;
+	s->n_rings += more->n_rings;
+	s->n_vertices += more->n_vertices;
+	s->tag_bytes += more->tag_bytes;
 }
 
 static void
@@ -137,7 +152,7 @@ point_set_agg_step(PG_FUNCTION_ARGS)
 		PG_ARGISNULL(0) ? new_state(fcinfo) : (CollectState *) PG_GETARG_POINTER(0);
 	CollectedRow row = {.tag = -1};
 	GeometryPoints entries = {0};
-	text *tag = NULL;
+	CollectState more = {.rows = &row, .n_rows = 1};
 
 	if (PG_ARGISNULL(1))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("id is null"),
@@ -148,17 +163,23 @@ point_set_agg_step(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(2))
 		entries = geometry_read_points(call_reader(fcinfo, 2), PG_GETARG_DATUM(2),
 									   psprintf("point " INT64_FORMAT, row.id));
-	if (entries.n_points > 0)
+	if (!geometry_is_empty(&entries))
 		check_one_srid(state, entries.srid);
 	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
 	{
-		tag = PG_GETARG_TEXT_PP(4);
+		text *tag = PG_GETARG_TEXT_PP(4);
+
 		row.tag = 0;
-		row.tag_length = VARSIZE_ANY_EXHDR(tag);
+		more.tags = VARDATA_ANY(tag);
+		more.tag_bytes = row.tag_length = VARSIZE_ANY_EXHDR(tag);
 	}
-	row.points = entries.n_points;
-	append(state, &row, 1, entries.points, entries.n_points, tag ? VARDATA_ANY(tag) : NULL,
-		   row.tag_length);
+	more.points = entries.points;
+	more.n_points = row.points = entries.n_points;
+	more.rings = entries.rings;
+	more.n_rings = row.rings = entries.n_rings;
+	more.vertices = entries.vertices;
+	more.n_vertices = row.vertices = entries.n_vertices;
+	append(state, &more);
 	PG_RETURN_POINTER(state);
 }
 
@@ -178,8 +199,7 @@ point_set_agg_combine(PG_FUNCTION_ARGS)
 		state = new_state(fcinfo);
 	more = (CollectState *) PG_GETARG_POINTER(1);
 	check_one_srid(state, more->srid);
-	append(state, more->rows, more->n_rows, more->points, more->n_points, more->tags,
-		   more->tag_bytes);
+	append(state, more);
 	PG_RETURN_POINTER(state);
 }
 
@@ -189,16 +209,32 @@ typedef struct SerialHead
 	int32 srid;
 	uint64 n_rows;
 	uint64 n_points;
+	uint64 n_rings;
+	uint64 n_vertices;
 	uint64 tag_bytes;
 } SerialHead;
+
+static size_t
+serial_size(const SerialHead *head)
+{
+	return sizeof *head + head->n_rows * sizeof(CollectedRow) + head->n_points * sizeof(WsPoint) +
+		   head->n_rings * sizeof(WsOutlineRing) + head->n_vertices * sizeof(WsPoint) +
+		   head->tag_bytes;
+}
+
+static char *
+put_array(char *to, const void *array, size_t n, size_t size)
+{
+	ws_copy(to, array, n * size);
+	return to + n * size;
+}
 
 Datum
 point_set_agg_serialize(PG_FUNCTION_ARGS)
 {
 	const CollectState *s = (CollectState *) PG_GETARG_POINTER(0);
-	SerialHead head = {s->srid, s->n_rows, s->n_points, s->tag_bytes};
-	size_t size = sizeof head + s->n_rows * sizeof(CollectedRow) + s->n_points * sizeof(WsPoint) +
-				  s->tag_bytes;
+	SerialHead head = {s->srid, s->n_rows, s->n_points, s->n_rings, s->n_vertices, s->tag_bytes};
+	size_t size = serial_size(&head);
 	bytea *bytes;
 	char *at;
 
@@ -209,15 +245,24 @@ point_set_agg_serialize(PG_FUNCTION_ARGS)
 								"split the point set by district.")));
 	bytes = palloc(VARHDRSZ + size);
 	SET_VARSIZE(bytes, VARHDRSZ + size);
-	at = VARDATA(bytes);
-	memcpy(at, &head, sizeof head);
-	at += sizeof head;
-	ws_copy(at, s->rows, s->n_rows * sizeof(CollectedRow));
-	at += s->n_rows * sizeof(CollectedRow);
-	ws_copy(at, s->points, s->n_points * sizeof(WsPoint));
-	at += s->n_points * sizeof(WsPoint);
-	ws_copy(at, s->tags, s->tag_bytes);
+	at = put_array(VARDATA(bytes), &head, 1, sizeof head);
+	at = put_array(at, s->rows, s->n_rows, sizeof(CollectedRow));
+	at = put_array(at, s->points, s->n_points, sizeof(WsPoint));
+	at = put_array(at, s->rings, s->n_rings, sizeof(WsOutlineRing));
+	at = put_array(at, s->vertices, s->n_vertices, sizeof(WsPoint));
+	put_array(at, s->tags, s->tag_bytes, 1);
 	PG_RETURN_BYTEA_P(bytes);
+}
+
+/* Copied, for alignment. */
+static void *
+get_array(const char **from, size_t n, size_t size)
+{
+	void *array = ws_alloc(walkshed_env(), n * size);
+
+	ws_copy(array, *from, n * size);
+	*from += n * size;
+	return array;
 }
 
 Datum
@@ -227,28 +272,32 @@ point_set_agg_deserialize(PG_FUNCTION_ARGS)
 	const char *at = VARDATA_ANY(bytes);
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
 	CollectState *state = new_state(fcinfo);
+	CollectState read = {.n_rows = 0};
 	SerialHead head;
-	CollectedRow *rows;
-	WsPoint *points;
 
 	if (size < sizeof head)
 		elog(ERROR, "point_set_agg state is cut off");
 	memcpy(&head, at, sizeof head);
-	if (size != sizeof head + head.n_rows * sizeof(CollectedRow) + head.n_points * sizeof(WsPoint) +
-					head.tag_bytes)
+	if (size != serial_size(&head))
 		elog(ERROR, "point_set_agg state is cut off");
 	at += sizeof head;
-	/* Copied, for alignment. */
-	rows = ws_alloc(walkshed_env(), head.n_rows * sizeof(CollectedRow));
-	points = ws_alloc(walkshed_env(), head.n_points * sizeof(WsPoint));
-	ws_copy(rows, at, head.n_rows * sizeof(CollectedRow));
-	at += head.n_rows * sizeof(CollectedRow);
-	ws_copy(points, at, head.n_points * sizeof(WsPoint));
-	at += head.n_points * sizeof(WsPoint);
+	read.n_rows = head.n_rows;
+	read.n_points = head.n_points;
+	read.n_rings = head.n_rings;
+	read.n_vertices = head.n_vertices;
+	read.tag_bytes = head.tag_bytes;
+	read.rows = get_array(&at, head.n_rows, sizeof(CollectedRow));
+	read.points = get_array(&at, head.n_points, sizeof(WsPoint));
+	read.rings = get_array(&at, head.n_rings, sizeof(WsOutlineRing));
+	read.vertices = get_array(&at, head.n_vertices, sizeof(WsPoint));
+	read.tags = get_array(&at, head.tag_bytes, 1);
 	state->srid = head.srid;
-	append(state, rows, head.n_rows, points, head.n_points, at, head.tag_bytes);
-	pfree(rows);
-	pfree(points);
+	append(state, &read);
+	ws_free(walkshed_env(), read.rows);
+	ws_free(walkshed_env(), read.points);
+	ws_free(walkshed_env(), read.rings);
+	ws_free(walkshed_env(), read.vertices);
+	ws_free(walkshed_env(), read.tags);
 	PG_RETURN_POINTER(state);
 }
 
@@ -257,7 +306,7 @@ point_set_agg_final(PG_FUNCTION_ARGS)
 {
 	const CollectState *state;
 	WsPointsRow *rows;
-	size_t first = 0, size;
+	size_t first = 0, ring = 0, vertex = 0, size;
 	uint8_t *value;
 
 	if (PG_ARGISNULL(0))
@@ -268,10 +317,18 @@ point_set_agg_final(PG_FUNCTION_ARGS)
 	{
 		const CollectedRow *row = &state->rows[i];
 
-		rows[i] = (WsPointsRow){
-			row->id,         row->weight, row->tag < 0 ? NULL : state->tags + row->tag,
-			row->tag_length, first,       row->points};
+		rows[i] = (WsPointsRow){.id = row->id,
+								.weight = row->weight,
+								.tag = row->tag < 0 ? NULL : state->tags + row->tag,
+								.tag_length = row->tag_length,
+								.first = first,
+								.count = row->points,
+								.rings = row->rings,
+								.ring = state->rings + ring,
+								.vertices = state->vertices + vertex};
 		first += row->points;
+		ring += row->rings;
+		vertex += row->vertices;
 	}
 	value = ws_points_build(walkshed_env(), state->srid ? state->srid : 4326, rows, state->n_rows,
 							state->points, VARHDRSZ, &size);
@@ -291,10 +348,14 @@ points(PG_FUNCTION_ARGS)
 	for (uint32_t i = 0; i < set.n_items; i++)
 	{
 		const WsItem *item = &set.items[i];
-		Datum values[4] = {Int64GetDatum(item->id), 0, Float8GetDatum(item->weight),
+		Datum values[5] = {Int64GetDatum(item->id), 0, Float8GetDatum(item->weight),
 						   Int32GetDatum((int32) item->count)};
-		bool nulls[4] = {false};
+		bool nulls[5] = {false};
+		int32 outlines = 0;
 
+		for (uint32_t r = item->first_ring; r < item->first_ring + item->rings; r++)
+			outlines += !set.rings[r].hole;
+		values[4] = Int32GetDatum(outlines);
 		nulls[1] = item->tag == WS_NO_TAG;
 		if (!nulls[1])
 			values[1] = PointerGetDatum(

@@ -32,12 +32,12 @@ snap(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	graph_open(&graph, PG_GETARG_DATUM(0));
 	doors = doors_read(fcinfo, 1, &graph, "point");
-	snaps = doors_snap(&graph, &walker, &doors);
-	if (doors.n_points == 0)
+	if (geometry_is_empty(&doors))
 	{
 		ws_graph_close(&graph);
 		PG_RETURN_NULL();
 	}
+	snaps = doors_snap(&graph, &walker, &doors);
 	/* Of several points the one nearest to a street, the first among equals. */
 	best = snaps[0];
 	for (uint32 i = 1; i < doors.n_points; i++)
@@ -99,7 +99,7 @@ walk(PG_FUNCTION_ARGS)
 	graph_open(&graph, PG_GETARG_DATUM(0));
 	from = doors_read(fcinfo, 1, &graph, "origin");
 	to = doors_read(fcinfo, 2, &graph, "destination");
-	if (from.n_points == 0 || to.n_points == 0)
+	if (geometry_is_empty(&from) || geometry_is_empty(&to))
 	{
 		ws_graph_close(&graph);
 		PG_RETURN_NULL();

@@ -24,14 +24,18 @@ INSERT INTO bad VALUES
 	(26, ST_SetSRID(ST_MakeLine(ST_MakePoint(0, 0), ST_MakePoint(0, 'Infinity')), 4326)),
 	(27, ST_SetSRID(ST_MakePoint('NaN', 0), 4326)), (28, ST_SetSRID(ST_MakePoint('-Infinity', 0), 4326)),
 	(29, 'SRID=4326;POINT(180.1 0)'), (30, 'SRID=4326;POINT(0 -90.1)'), (31, 'SRID=4326;POINT(22.5 114.1)'),
-	(32, 'SRID=4326;LINESTRING(0 0, 12691000 2577000)');
+	(32, 'SRID=4326;LINESTRING(0 0, 12691000 2577000)'),
+	-- Of polygons.
+	(33, 'POLYGON((0 0, 0.001 0, 0 0.001, 0 0))'), (34, 'SRID=3857;MULTIPOLYGON(((0 0, 100 0, 0 100, 0 0)))'),
+	(35, 'SRID=4326;POLYGON M((0 0 1, 0.001 0 1, 0 0.001 1, 0 0 1))'), (36, 'SRID=4326;POLYGON((0 0, 0.001 0, 0 90.1, 0 0))'),
+	(37, ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[ST_MakePoint(0, 0), ST_MakePoint('Infinity', 0), ST_MakePoint(0, 1), ST_MakePoint(0, 0)])), 4326));
 
 -- As streets: lines alone.
 \pset format unaligned
 \pset tuples_only on
 SELECT i || ': ' || complaint(format('SELECT walkshed.network_agg(5, %L)', geom)) FROM bad ORDER BY i;
 
--- As things of a point set: points alone.
+-- As things of a point set: points and polygons.
 SELECT i || ': ' || complaint(format('SELECT walkshed.point_set_agg(5, %L)', geom)) FROM bad ORDER BY i;
 
 -- What the hints say mends them.
@@ -43,11 +47,12 @@ FROM bad JOIN (VALUES (1, 'ST_SetSRID(geom, 4326)'), (3, 'ST_Transform(geom, 432
 ORDER BY i;
 SELECT i, complaint(format('SELECT walkshed.point_set_agg(5, %s) FROM (SELECT %L::geometry AS geom) g', fix, geom))
 FROM bad JOIN (VALUES (2, 'ST_SetSRID(geom, 4326)'), (4, 'ST_Transform(geom, 4326)'), (6, 'ST_Transform(geom, 4326)'),
-	(9, 'ST_LineInterpolatePoint(geom, 0.5)'), (10, 'ST_PointOnSurface(geom)'), (11, 'ST_PointOnSurface(geom)'), (12, 'ST_PointOnSurface(geom)'),
-	(13, 'ST_CollectionExtract(geom, 1)'), (14, 'ST_PointOnSurface(ST_CurveToLine(geom))'), (15, 'ST_PointOnSurface(ST_CurveToLine(geom))'),
-	(16, 'ST_PointOnSurface(ST_CurveToLine(geom))'), (17, 'ST_PointOnSurface(ST_CurveToLine(geom))'), (18, 'ST_PointOnSurface(ST_CurveToLine(geom))'),
-	(19, 'ST_PointOnSurface(geom)'), (23, 'ST_Force2D(geom)'), (24, 'ST_Force2D(geom)'), (31, 'ST_FlipCoordinates(geom)')) AS f(i, fix) USING (i)
-ORDER BY i;
+	(9, 'ST_LineInterpolatePoint(geom, 0.5)'), (10, 'ST_PointOnSurface(geom)'),
+	(13, 'ST_CollectionExtract(geom, 1)'), (13, 'ST_CollectionExtract(geom, 3)'), (14, 'ST_PointOnSurface(ST_CurveToLine(geom))'), (15, 'ST_PointOnSurface(ST_CurveToLine(geom))'),
+	(16, 'ST_CurveToLine(geom)'), (17, 'ST_PointOnSurface(ST_CurveToLine(geom))'), (18, 'ST_CurveToLine(geom)'),
+	(19, 'ST_PointOnSurface(geom)'), (23, 'ST_Force2D(geom)'), (24, 'ST_Force2D(geom)'), (31, 'ST_FlipCoordinates(geom)'),
+	(33, 'ST_SetSRID(geom, 4326)'), (34, 'ST_Transform(geom, 4326)'), (35, 'ST_Force2D(geom)')) AS f(i, fix) USING (i)
+ORDER BY i, fix;
 
 -- One SRID in a network.
 SELECT complaint('SELECT walkshed.network_agg(i, ST_SetSRID(ST_MakeLine(at(0, 0), at(100, i)), srid) ORDER BY i)
@@ -66,7 +71,7 @@ CREATE TABLE net AS SELECT walkshed.network_agg(1, ST_SetSRID(along(0, 0, 100, 0
 SELECT complaint(format('SELECT walkshed.' || call || ' FROM net', geom))
 FROM bad, (VALUES (1, 'snap(streets, %L)'), (2, 'reach(streets, %L, 5)'), (3, 'reach_nodes(streets, %L, metres => 5)'), (4, 'catchment(streets, %L, 5)'),
 	(5, 'walk(streets, %L, ST_SetSRID(at(0, 0), 4490))'), (6, 'walk(streets, ST_SetSRID(at(0, 0), 4490), %L)')) AS f(f, call)
-WHERE i IN (2, 8, 11, 28) ORDER BY f, i;
+WHERE i IN (2, 8, 9, 11, 28) ORDER BY f, i;
 SELECT complaint(format('SELECT walkshed.nearest(streets, walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), %s)), walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), %s)), 1, 5) FROM net GROUP BY streets', origin, place))
 FROM (VALUES (4326, 4490), (4490, 4326), (4490, 4490)) AS s(origin, place) ORDER BY origin, place;
 
@@ -77,7 +82,8 @@ FROM (VALUES (4326, 4490), (4490, 4326), (4490, 4490)) AS s(origin, place) ORDER
 CREATE TABLE nothing (i int, network walkshed.network, geom geometry);
 INSERT INTO nothing SELECT 1, NULL, ST_SetSRID(at(0, 0), 4490) FROM net UNION ALL SELECT 2, streets, NULL FROM net
 	UNION ALL SELECT 3, streets, 'POINT EMPTY' FROM net UNION ALL SELECT 4, streets, 'SRID=4490;MULTIPOINT EMPTY' FROM net
-	UNION ALL SELECT 5, streets, 'SRID=3857;POINT EMPTY' FROM net UNION ALL SELECT 6, NULL, NULL;
+	UNION ALL SELECT 5, streets, 'SRID=3857;POINT EMPTY' FROM net UNION ALL SELECT 6, NULL, NULL
+	UNION ALL SELECT 7, streets, 'SRID=4490;POLYGON EMPTY' FROM net UNION ALL SELECT 8, streets, 'SRID=3857;MULTIPOLYGON EMPTY' FROM net;
 SELECT i, walkshed.snap(network, geom), (SELECT count(*) FROM walkshed.reach(network, geom, 5)) AS reach,
 	(SELECT count(*) FROM walkshed.reach_nodes(network, geom, metres => 5)) AS reach_nodes,
 	walkshed.catchment(network, geom, 5), walkshed.walk(network, geom, ST_SetSRID(at(0, 0), 4490)) AS walk_from,

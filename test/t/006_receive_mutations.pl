@@ -26,7 +26,8 @@ INSERT INTO kind VALUES (0, '{"kind": "steps", "ascent_m": 4, "foot": "forward"}
 	(2, '{"kind": "footbridge", "delay_s": 12.5, "wheelchair": "no"}'), (3, '{"foot": "no"}');
 CREATE TABLE small AS SELECT walkshed.network_agg(s.id, s.geom, k.attributes) AS value
 FROM street s LEFT JOIN kind k ON k.id = s.id % 9;
-CREATE TABLE points AS SELECT walkshed.point_set_agg(id / 2, ST_StartPoint(geom), (id / 2)::float8, 'tag ' || id % 3) AS value
+CREATE TABLE points AS SELECT walkshed.point_set_agg(id / 2, CASE WHEN id % 8 < 5 THEN ST_StartPoint(geom) ELSE ST_Buffer(ST_StartPoint(geom), 0.0003, 2) END,
+	(id / 2)::float8, 'tag ' || id % 3) AS value
 FROM street;
 CREATE TABLE outcome (file text, sqlstate text, message text);
 CREATE TABLE received_small (LIKE small);

@@ -14,6 +14,7 @@ main(void)
 	test_edit();
 	test_damage();
 	test_search();
+	test_outline();
 	RUN(test_surface);
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

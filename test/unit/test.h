@@ -65,6 +65,7 @@ extern void test_format(void);
 extern void test_geo(void);
 extern void test_join(void);
 extern void test_measures(void);
+extern void test_outline(void);
 extern void test_search(void);
 extern void test_surface(void);
 extern void test_walker(void);

@@ -5,9 +5,9 @@
 #include "forge.h"
 
 #include "bytes.h"
+#include "doors.h"
 #include "edit.h"
 #include "nearest.h"
-#include "points.h"
 #include "reach.h"
 #include "report.h"
 #include "walk.h"
@@ -41,17 +41,27 @@ points_value(Rng *rng, const Lattice *lattice)
 	static const char *const tags[] = {NULL, "", "bank", "school", "\xe8\x8f\x9c"};
 	WsPointsRow rows[40];
 	WsPoint points[120];
+	WsOutlineRing rings[40];
 	Value value;
 
 	for (uint32_t i = 0; i < 120; i++)
 		points[i] = random_door(rng, lattice);
+	/* A shell of up to 7 vertices, then a hole, and so on. */
+	for (uint32_t i = 0; i < 40; i++)
+		rings[i] = (WsOutlineRing){3 * i, i < 38 ? 3 + rng_below(rng, 5) : 3, i % 2 == 1};
 	for (uint32_t i = 0; i < 40; i++)
 	{
 		const char *tag = tags[rng_below(rng, 5)];
 
-		rows[i] =
-			(WsPointsRow){(int64_t) i - 20, i * 1.5, tag, tag ? (uint32_t) strlen(tag) : 0, 3 * i,
-						  rng_below(rng, 4)};
+		rows[i] = (WsPointsRow){.id = (int64_t) i - 20,
+								.weight = i * 1.5,
+								.tag = tag,
+								.tag_length = tag ? (uint32_t) strlen(tag) : 0,
+								.first = 3 * i,
+								.count = rng_below(rng, 4),
+								.rings = i % 2 ? 0 : rng_below(rng, 3),
+								.ring = &rings[i],
+								.vertices = points};
 	}
 	value.data = ws_points_build(test_env(), 4326, rows, 40, points, 0, &value.size);
 	return value;
@@ -350,6 +360,11 @@ decode_points(void *context)
 	for (uint32_t i = 0; i < points.n_tags; i++)
 		for (uint32_t k = 0; k < points.tags[i].length; k++)
 			sum += points.tags[i].text[k];
+	for (uint32_t i = 0; i < points.n_items; i++)
+		for (uint32_t r = points.items[i].first_ring;
+			 r < points.items[i].first_ring + points.items[i].rings; r++)
+			for (uint32_t k = 0; k < points.rings[r].count; k++)
+				sum += points.vertices[points.rings[r].first + k].y;
 }
 
 static void
@@ -751,7 +766,7 @@ false_hash(void)
 	CHECK(refused(check_network, &value));
 }
 
-/* A set of two things with a tag and a point each, and what it cannot be. */
+/* A set of two things with a tag and a point each, one with an outline, and what it cannot be. */
 static void
 impossible_points(void)
 {
@@ -761,7 +776,9 @@ impossible_points(void)
 		FIRST = TAGS + 11, /* item: id, weight, tag, first point, points */
 		SECOND = FIRST + 28,
 		POINTS = SECOND + 28,
-		SIZE = POINTS + 16
+		RINGS = POINTS + 16, /* item, twice the vertices; one more for a hole */
+		VERTICES = RINGS + 16,
+		SIZE = VERTICES + 56
 	};
 	static const struct
 	{
@@ -803,9 +820,40 @@ impossible_points(void)
 				  {POINTS, (uint32_t) -1800000001},
 				  {POINTS + 12, 900000001},
 				  {POINTS + 12, (uint32_t) -900000001},
-				  {POINTS + 12, 0x80000000}};
-	WsPointsRow rows[] = {{1, 1, "ab", 2, 0, 1}, {1, 1, "b", 1, 1, 1}};
+				  {POINTS + 12, 0x80000000},
+				  {44, 0},
+				  {44, 1},
+				  {44, 3},
+				  {44, UINT32_MAX},
+				  {RINGS, 2},
+				  {RINGS, UINT32_MAX},
+				  {RINGS + 4, 0},
+				  {RINGS + 4, 6},
+				  {RINGS + 4, 10},
+				  {RINGS + 4, 9}, /* a hole first */
+				  {RINGS + 4, UINT32_MAX - 1},
+				  {RINGS + 8, 0}, /* before the first's item */
+				  {RINGS + 12, 1},
+				  {RINGS + 12, 5},
+				  {RINGS + 12, 9},
+				  {RINGS + 12, UINT32_MAX},
+				  {VERTICES, 1800000001},
+				  {VERTICES + 52, 900000001},
+				  {VERTICES + 52, 0x80000000}};
+	WsOutlineRing rings[] = {{0, 4, false}, {4, 3, true}};
 	WsPoint points[] = {{1, 2}, {3, 4}};
+	WsPoint vertices[] = {{0, 0}, {0, 9}, {9, 9}, {9, 0}, {1, 1}, {1, 2}, {2, 2}};
+	WsPointsRow rows[] = {
+		{.id = 1, .weight = 1, .tag = "ab", .tag_length = 2, .first = 0, .count = 1},
+		{.id = 1,
+		 .weight = 1,
+		 .tag = "b",
+		 .tag_length = 1,
+		 .first = 1,
+		 .count = 1,
+		 .rings = 2,
+		 .ring = rings,
+		 .vertices = vertices}};
 	Value value;
 
 	value.data = ws_points_build(test_env(), 4326, rows, 2, points, 0, &value.size);

@@ -313,16 +313,23 @@ is_item(const WsPoints *set, uint32_t i, int64_t id, const char *tag, double wei
 				: item->tag == WS_NO_TAG);
 }
 
+/* A row of points: id, weight, tag, its length, first point, points. */
+#define POINTS(...)                                                                                \
+	{                                                                                              \
+		__VA_ARGS__, 0, NULL, NULL                                                                 \
+	}
+
 static void
 point_sets(void)
 {
 	const WsPoint points[] = {
 		{5, 5}, {1, 9}, {1, 2}, {1800000000, 900000000}, {-1800000000, -900000000}};
-	/* id, weight, tag, its length, first point, points */
-	const WsPointsRow rows[] = {{9, 2.5, "b", 1, 0, 1},        {9, 2.5, "ab", 2, 1, 1},
-								{9, 1, NULL, 0, 2, 1},         {9, 7, "", 0, 3, 1},
-								{9, 2.5, "b", 1, 2, 2},        {INT64_MIN, 0, NULL, 0, 4, 1},
-								{INT64_MAX, -1, "ab", 2, 0, 0}};
+	const WsPointsRow rows[] = {
+		POINTS(9, 2.5, "b", 1, 0, 1),         POINTS(9, 2.5, "ab", 2, 1, 1),
+		POINTS(9, 1, NULL, 0, 2, 1),          POINTS(9, 7, "", 0, 3, 1),
+		POINTS(9, 2.5, "b", 1, 2, 2),         POINTS(INT64_MIN, 0, NULL, 0, 4, 1),
+		POINTS(INT64_MAX, -1, "ab", 2, 0, 0),
+	};
 	enum
 	{
 		N = sizeof rows / sizeof *rows
@@ -364,6 +371,117 @@ point_sets(void)
 	CHECK(set.points[set.items[4].first + 2].x == 1800000000);
 }
 
+/* Outlines are in one order however they are given, and lose what is no more than rounding. */
+static void
+outline_sets(void)
+{
+	/* Two squares, the first with two holes, the second with a hole that is a line. */
+	static const WsPoint vertices[] = {{0, 0},     {100, 0},   {100, 100}, {0, 100},   {10, 10},
+									   {10, 20},   {20, 20},   {30, 30},   {30, 40},   {40, 40},
+									   {200, 200}, {200, 300}, {300, 300}, {300, 200}, {220, 220},
+									   {240, 240}, {220, 220}};
+	static const struct
+	{
+		uint32_t first, count;
+		bool hole;
+	} rings[] = {{0, 4, false}, {4, 3, true}, {7, 3, true}, {10, 4, false}, {14, 3, true}};
+	static const int32_t least[] = {0, 10, 30, 200};
+	Value first = {NULL, 0};
+	Rng rng = {2};
+	WsPoints set;
+
+	for (int round = 0; round < 200; round++)
+	{
+		WsPoint mixed[64];
+		WsOutlineRing ring[5];
+		WsPointsRow rows[2] = {{.id = 7, .weight = 1}, {.id = 7, .weight = 1}};
+		uint32_t order[5] = {0, 1, 2, 3, 4}, n = 0;
+		bool swapped = rng_chance(&rng, 0.5), apart = rng_chance(&rng, 0.5);
+		Value value;
+
+		if (swapped)
+			memcpy(order, (uint32_t[]){3, 4, 0, 1, 2}, sizeof order);
+		if (rng_chance(&rng, 0.5))
+		{
+			order[swapped ? 3 : 1] = 2;
+			order[swapped ? 4 : 2] = 1;
+		}
+		for (uint32_t r = 0; r < 5; r++)
+		{
+			uint32_t count = rings[order[r]].count, start = rng_below(&rng, count);
+			bool back = rng_chance(&rng, 0.5);
+
+			ring[r] = (WsOutlineRing){n, 0, rings[order[r]].hole};
+			for (uint32_t i = 0; i < count; i++)
+			{
+				uint32_t k = (start + (back ? count - i : i)) % count;
+
+				mixed[n++] = vertices[rings[order[r]].first + k];
+				if (rng_chance(&rng, 0.2))
+				{
+					mixed[n] = mixed[n - 1];
+					n++;
+				}
+			}
+			ring[r].count = n - ring[r].first;
+		}
+		/* In one row or two; with the same vertices or their own. */
+		rows[0].ring = ring;
+		rows[0].vertices = rows[1].vertices = mixed;
+		rows[0].rings = !apart ? 5 : swapped ? 2 : 3;
+		rows[1].rings = 5 - rows[0].rings;
+		rows[1].ring = ring + rows[0].rings;
+		value.data = ws_points_build(test_env(), 4326, rows, apart ? 2 : 1, NULL, 0, &value.size);
+		if (round == 0)
+			first = value;
+		CHECK(same_value(&value, &first));
+	}
+	CHECK(!test_failure(check_points, &first).happened);
+	ws_points_decode(test_env(), first.data, first.size, &set);
+	CHECK(set.n_items == 1 && set.n_points == 0 && set.n_rings == 4);
+	CHECK(set.items[0].count == 0 && set.items[0].first_ring == 0 && set.items[0].rings == 4);
+	for (uint32_t r = 0; r < 4; r++)
+	{
+		const WsPoint *v = set.vertices + set.rings[r].first;
+
+		CHECK(set.rings[r].count == (r % 3 == 0 ? 4 : 3) &&
+			  set.rings[r].hole == (r == 1 || r == 2));
+		/* From the least vertex to its lesser neighbour. */
+		CHECK(v[0].x == least[r] && v[0].y == least[r]);
+		CHECK(v[1].x == v[0].x);
+	}
+}
+
+/* Rings that pass a place twice have one beginning too, and long ones are turned in no time. */
+static void
+ring_rotations(void)
+{
+	enum
+	{
+		LONG = 200000
+	};
+	static const WsPoint eight[] = {{0, 0}, {1, 5}, {0, 0}, {1, 3}, {0, 0}, {2, 2}};
+	WsPoint turned[6], expected[6];
+	WsPoint *many = ws_alloc(test_env(), LONG * sizeof(WsPoint));
+	WsOutlineRing ring;
+
+	for (uint32_t start = 0; start < 12; start++)
+	{
+		for (uint32_t i = 0; i < 6; i++)
+			turned[i] = eight[(start + (start < 6 ? i : 6 - i)) % 6];
+		ring = (WsOutlineRing){0, 6, false};
+		CHECK(ws_outlines_order(test_env(), &ring, 1, turned) == 1 && ring.count == 6);
+		if (start == 0)
+			memcpy(expected, turned, sizeof turned);
+		CHECK(memcmp(turned, expected, sizeof turned) == 0);
+	}
+	CHECK(expected[0].x == 0 && expected[1].y == 3);
+	for (uint32_t i = 0; i < LONG; i++)
+		many[i] = (WsPoint){(int32_t) (i % 2), i == LONG / 2 ? -1 : 0};
+	ring = (WsOutlineRing){0, LONG, false};
+	CHECK(ws_outlines_order(test_env(), &ring, 1, many) == 1 && many[0].y == -1);
+}
+
 typedef struct PointRows
 {
 	WsPointsRow *rows;
@@ -383,7 +501,7 @@ build_points(void *context)
 static void
 bad_point_sets(void)
 {
-	WsPointsRow rows[] = {{1, 2, "a", 1, 0, 1}, {1, 3, "a", 1, 0, 1}};
+	WsPointsRow rows[] = {POINTS(1, 2, "a", 1, 0, 1), POINTS(1, 3, "a", 1, 0, 1)};
 	Value value;
 	Failure failure;
 	WsPoints set;
@@ -417,5 +535,7 @@ test_format(void)
 	RUN(corners_of_the_earth);
 	RUN(long_line);
 	RUN(point_sets);
+	RUN(outline_sets);
+	RUN(ring_rotations);
 	RUN(bad_point_sets);
 }
