@@ -66,6 +66,18 @@ ws_read_varint(WsReader *r)
 {
 	uint64_t v = 0;
 
+	/* Most are short. */
+	if (r->end - r->at >= 2)
+	{
+		if (r->at[0] < 0x80)
+			return *r->at++;
+		if (r->at[1] < 0x80)
+		{
+			v = (r->at[0] & 0x7fu) | (uint64_t) r->at[1] << 7;
+			r->at += 2;
+			return v;
+		}
+	}
 	for (int shift = 0; r->at < r->end && shift < 64; shift += 7)
 	{
 		uint8_t byte = *r->at++;

@@ -132,18 +132,3 @@ ws_hilbert(WsPoint p)
 	}
 	return key;
 }
-
-void
-ws_box_add(WsBox *box, WsPoint p)
-{
-	ws_box_join(box, (WsBox){p.x, p.y, p.x, p.y});
-}
-
-void
-ws_box_join(WsBox *box, WsBox other)
-{
-	box->x0 = other.x0 < box->x0 ? other.x0 : box->x0;
-	box->y0 = other.y0 < box->y0 ? other.y0 : box->y0;
-	box->x1 = other.x1 > box->x1 ? other.x1 : box->x1;
-	box->y1 = other.y1 > box->y1 ? other.y1 : box->y1;
-}

@@ -46,7 +46,19 @@ extern size_t ws_line_part(const WsPoint *points, size_t n, double from, double 
 /* Position on the Hilbert curve through the whole range of coordinates. */
 extern uint64_t ws_hilbert(WsPoint p);
 
-extern void ws_box_add(WsBox *box, WsPoint p);
-extern void ws_box_join(WsBox *box, WsBox other);
+static inline void
+ws_box_join(WsBox *box, WsBox other)
+{
+	box->x0 = other.x0 < box->x0 ? other.x0 : box->x0;
+	box->y0 = other.y0 < box->y0 ? other.y0 : box->y0;
+	box->x1 = other.x1 > box->x1 ? other.x1 : box->x1;
+	box->y1 = other.y1 > box->y1 ? other.y1 : box->y1;
+}
+
+static inline void
+ws_box_add(WsBox *box, WsPoint p)
+{
+	ws_box_join(box, (WsBox){p.x, p.y, p.x, p.y});
+}
 
 #endif

@@ -77,26 +77,28 @@ ws_way_open(const WsWalker *walker, const WsWay *way)
 double
 ws_way_seconds(const WsWalker *walker, const WsWay *way, bool reverse)
 {
-	double share = way->share / (double) WS_WHOLE_SHARE;
 	double length = way->length / WS_LENGTH_UNITS;
-	double up = (reverse ? way->descent_cm : way->ascent_cm) / 100.0 * share;
-	double down = (reverse ? way->ascent_cm : way->descent_cm) / 100.0 * share;
-	double up_share = up + down > 0 ? up / (up + down) : 0.5;
-	double grade = (up + down) / length;
-	double seconds;
+	double delay = wait(walker, way->kind) + way->delay_ms / 1000.0;
+	double share, up, down, up_share, grade, seconds;
 
 	if ((reverse ? !way->backward : !way->forward) || !ws_way_open(walker, way))
 		return -1;
+	/* Most streets are level and nothing holds a walker up: a whole city is asked for at once. */
+	seconds = length / walker->speed_mps;
+	if (way->kind != WS_KIND_STEPS && way->ascent_cm == 0 && way->descent_cm == 0 && delay == 0)
+		return seconds;
 
+	share = way->share / (double) WS_WHOLE_SHARE;
+	up = (reverse ? way->descent_cm : way->ascent_cm) / 100.0 * share;
+	down = (reverse ? way->ascent_cm : way->descent_cm) / 100.0 * share;
+	up_share = up + down > 0 ? up / (up + down) : 0.5;
+	grade = (up + down) / length;
 	if (way->kind == WS_KIND_STEPS)
 		seconds = length * (up_share * walker->steps_up_s_per_m +
 							(1 - up_share) * walker->steps_down_s_per_m);
 	else if (walker->tobler && up + down > 0 && way->kind != WS_KIND_LIFT)
-		seconds = length / walker->speed_mps *
-				  (up_share * tobler(grade) + (1 - up_share) * tobler(-grade));
-	else
-		seconds = length / walker->speed_mps;
-	return seconds + (wait(walker, way->kind) + way->delay_ms / 1000.0) * share;
+		seconds *= up_share * tobler(grade) + (1 - up_share) * tobler(-grade);
+	return seconds + delay * share;
 }
 
 WsCost
