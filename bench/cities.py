@@ -57,7 +57,8 @@ def copy_porto_alegre(session, schema, side):
 
 def ask(session, schema):
     """The network of a city, its edges for the peers, its nodes as origins, places and starts
-    among them: every point is at a node, for pandana and pgRouting know nodes only. Edges
+    among them: every point is at a node, for pandana and pgRouting know nodes only, and so
+    doors open on bridges too. Edges
     lie in the order of the streets and nodes are numbered as these come by their ids, as
     tools do that read OpenStreetMap: nobody profits from how walkshed sorts them."""
     query(
@@ -66,7 +67,8 @@ def ask(session, schema):
         DROP SCHEMA IF EXISTS bench CASCADE;
         CREATE SCHEMA bench;
         CREATE TABLE bench.network AS
-        SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM {schema}.street;
+        SELECT walkshed.network_agg(id, geom, coalesce(attributes, '{{}}') || '{{"doors": "yes"}}') AS streets
+        FROM {schema}.street;
         CREATE TABLE bench.found AS
         SELECT e.* FROM bench.network, walkshed.network_edges(streets, {WALKER}) e
         WHERE cost >= 0 OR reverse_cost >= 0;
@@ -100,10 +102,6 @@ def ask(session, schema):
         SELECT ST_LineInterpolatePoint(e.geom, 0.3) AS geom
         FROM bench.edge e, (SELECT ST_SetSRID(ST_Centroid(ST_Extent(geom)), 4326) AS geom FROM bench.node) middle
         ORDER BY e.geom <-> middle.geom LIMIT 1;
-
-        -- A page for each row: that is what processes share a table by.
-        CREATE TABLE bench.service (tag text, filler char(500) DEFAULT '') WITH (fillfactor = 10, parallel_workers = 1);
-        INSERT INTO bench.service SELECT DISTINCT tag FROM bench.place;
         """,
     )
     query(session, "VACUUM ANALYZE")

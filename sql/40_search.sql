@@ -47,6 +47,6 @@ CREATE FUNCTION walkshed.nearest(network walkshed.network, origins walkshed.poin
 	k integer DEFAULT 1, minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
 	walker walkshed.walker DEFAULT walkshed.walker(), tag text DEFAULT NULL)
 RETURNS TABLE (origin_id bigint, tag text, rank integer, place_id bigint, seconds float8, metres float8, problem text)
-AS 'MODULE_PATHNAME', 'nearest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000;
+AS 'MODULE_PATHNAME', 'nearest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 10000;
 COMMENT ON FUNCTION walkshed.nearest IS
 	'For every origin the k nearest places of every tag (or of one) within the budget, walking from the origin; ties go to the smaller id. Every origin has a row for every tag: where no place is found, rank and place are NULL and problem says why. By tag, origin and rank.';
