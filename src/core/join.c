@@ -5,9 +5,9 @@
  * joined to the nearest point of another line within `snap_m`: to a vertex of
  * that line where it is the nearest point or at most a metre beside it, else
  * to the point itself, which becomes a vertex of that line (give or take a few
- * centimetres along it, so as not to bend it). The dead end's own
- * line is made longer by that vertex. Nothing that exists is moved, and all is
- * decided on the lines as they came, so the order of rows does not matter.
+ * centimetres along it, so as not to bend it). The dead end's own line is made
+ * longer by that vertex. Nothing that exists is moved, and all is decided on
+ * the lines as they came, so the order of rows does not matter.
  *
  * Not joined is
  *
@@ -29,8 +29,10 @@
  * joined to its parent.
  *
  * Segments are found through packed R-trees over the lines and the barriers,
- * in runs sorted along the Hilbert curve; distances are in the plane that
- * touches the ellipsoid at the dead end's latitude.
+ * in runs sorted along the Hilbert curve, the nearest boxes first: about log n
+ * for each dead end, as long as lines are short beside the distances between
+ * them. Distances are in the plane that touches the ellipsoid at the dead
+ * end's latitude.
  */
 #include "join.h"
 
@@ -40,6 +42,7 @@
 #include "sort.h"
 
 #define NO_END UINT32_MAX
+#define MIXED (UINT32_MAX - 1) /* ends of several groups */
 #define VERTEX_M 1.0 /* a vertex so near to the nearest point is taken for it */
 #define PLACE_M 0.25 /* a new vertex may be so far from the nearest point, */
 #define PLACES 100 /* and be chosen among so many on either side of it */
@@ -112,6 +115,7 @@ typedef struct Join
 	uint32_t n_ends;
 	uint32_t *end_of; /* by line, its first and its last vertex */
 	bool *led_out; /* by the root of a group */
+	uint32_t *box_groups; /* see note_groups() */
 	uint32_t *group_size;
 	Joint *joints;
 	size_t n_joints;
@@ -437,8 +441,10 @@ typedef struct Quest
 	const End *end;
 	WsScale scale;
 	bool ends_only; /* dead ends of other groups; else any line */
+	uint32_t group; /* its own */
 	bool found;
 	Target best;
+	size_t steps;
 } Quest;
 
 static double
@@ -565,18 +571,18 @@ try_segment(Quest *quest, uint32_t line, uint32_t segment)
 	double dx = (double) v[1].x - v[0].x, dy = (double) v[1].y - v[0].y;
 	double sx = quest->scale.x * quest->scale.x, sy = quest->scale.y * quest->scale.y;
 	double t = -(ax * dx * sx + ay * dy * sy) / (dx * dx * sx + dy * dy * sy);
-	double from_end[2] = {vertex_distance(quest, v[0]), vertex_distance(quest, v[1])};
-	double whole = sqrt(squared_metres(quest, dx, dy));
-	double distance;
+	double from_end[2], distance, whole;
 	Target target;
 
-	t = fmin(1, fmax(0, t));
+	t = t > 0 ? (t < 1 ? t : 1) : 0;
 	/* Of a vertex the very distance, so that lines that share it are equally far. */
-	distance = t == 0   ? from_end[0]
-			   : t == 1 ? from_end[1]
-						: squared_metres(quest, ax + t * dx, ay + t * dy);
+	distance =
+		t == 1 ? vertex_distance(quest, v[1]) : squared_metres(quest, ax + t * dx, ay + t * dy);
 	if (!goes_before(quest, distance, line, segment))
 		return;
+	from_end[0] = vertex_distance(quest, v[0]);
+	from_end[1] = vertex_distance(quest, v[1]);
+	whole = sqrt(squared_metres(quest, dx, dy));
 	for (int i = 0; i < 2; i++)
 	{
 		/* The nearer of its vertices first. */
@@ -601,7 +607,56 @@ try_segment(Quest *quest, uint32_t line, uint32_t segment)
 	quest->found = true;
 }
 
-/* A dead end of another group, if there is one at that vertex. */
+/* The dead end of a line that is on a run of it, first or last; or none. */
+static uint32_t
+end_of_run(const Join *j, const Run *run, bool last)
+{
+	if (last ? run->first + run->segments + 1 < j->c->lines[run->line].points : run->first > 0)
+		return NO_END;
+	return j->end_of[2 * (size_t) run->line + last];
+}
+
+/*
+ * Notes for each box of the tree which group all dead ends within it are of,
+ * so that nobody looks among their own.
+ */
+static void
+note_groups(Join *j)
+{
+	const WsRtree *tree = &j->lines.tree;
+
+	for (uint32_t level = 0; level < tree->levels; level++)
+		for (uint32_t i = 0; i < tree->count[level]; i++)
+		{
+			uint32_t first = level > 0 ? i * WS_RTREE_FANOUT : 0;
+			uint32_t n = 2, group = NO_END;
+
+			if (i % INTERRUPT_STEPS == 0)
+				ws_interrupt(j->env);
+			if (level > 0)
+			{
+				n = tree->count[level - 1] - first;
+				n = n < WS_RTREE_FANOUT ? n : WS_RTREE_FANOUT;
+			}
+			for (uint32_t k = 0; k < n; k++)
+			{
+				uint32_t next;
+
+				if (level > 0)
+					next = j->box_groups[tree->start[level - 1] + first + k];
+				else
+				{
+					next = end_of_run(j, &j->lines.runs[i], k);
+					next = next == NO_END ? NO_END : group_of(j, next);
+				}
+				if (next != NO_END)
+					group = group == NO_END || group == next ? next : MIXED;
+			}
+			j->box_groups[tree->start[level] + i] = group;
+		}
+}
+
+/* A dead end of another group. */
 static void
 try_end(Quest *quest, uint32_t line, bool last)
 {
@@ -612,8 +667,7 @@ try_end(Quest *quest, uint32_t line, bool last)
 	uint32_t end = j->end_of[2 * (size_t) line + last];
 	Target target;
 
-	if (end == NO_END || !goes_before(quest, distance, line, segment) ||
-		group_of(j, end) == group_of(j, (uint32_t) (quest->end - j->ends)))
+	if (!goes_before(quest, distance, line, segment) || group_of(j, end) == quest->group)
 		return;
 	target = at_vertex(quest, distance, line, segment, last);
 	if (!joinable(quest, &target))
@@ -622,35 +676,54 @@ try_end(Quest *quest, uint32_t line, bool last)
 	quest->found = true;
 }
 
+/* Goes into the children of a box, the nearest first. */
 static void
 visit(Quest *quest, uint32_t level, uint32_t first)
 {
-	const WsRtree *tree = &quest->j->lines.tree;
-	uint32_t last = first + WS_RTREE_FANOUT;
+	const Join *j = quest->j;
+	const WsRtree *tree = &j->lines.tree;
+	double distances[WS_RTREE_FANOUT];
+	uint32_t children[WS_RTREE_FANOUT];
+	uint32_t last = first + WS_RTREE_FANOUT, n = 0;
 
+	if (++quest->steps % INTERRUPT_STEPS == 0)
+		ws_interrupt(j->env);
 	if (last > tree->count[level])
 		last = tree->count[level];
 	for (uint32_t i = first; i < last; i++)
 	{
-		const Run *run = &quest->j->lines.runs[i];
+		uint32_t box = tree->start[level] + i, k;
+		double distance = box_distance(quest, tree->boxes[box]);
 
-		if (box_distance(quest, tree->boxes[tree->start[level] + i]) > reach(quest))
+		if (distance > reach(quest) || (quest->ends_only && (j->box_groups[box] == NO_END ||
+															 j->box_groups[box] == quest->group)))
 			continue;
+		for (k = n++; k > 0 && distances[k - 1] > distance; k--)
+		{
+			distances[k] = distances[k - 1];
+			children[k] = children[k - 1];
+		}
+		distances[k] = distance;
+		children[k] = i;
+	}
+	for (uint32_t k = 0; k < n && distances[k] <= reach(quest); k++)
+	{
+		const Run *run;
+
 		/* As deep as the tree has levels, twelve at most. */
 		if (level > 0)
-			visit(quest, level - 1, i * WS_RTREE_FANOUT);
-		else if (!quest->ends_only)
 		{
-			for (uint32_t k = 0; k < run->segments; k++)
-				try_segment(quest, run->line, run->first + k);
+			visit(quest, level - 1, children[k] * WS_RTREE_FANOUT);
+			continue;
 		}
+		run = &j->lines.runs[children[k]];
+		if (!quest->ends_only)
+			for (uint32_t s = 0; s < run->segments; s++)
+				try_segment(quest, run->line, run->first + s);
 		else
-		{
-			if (run->first == 0)
-				try_end(quest, run->line, false);
-			if (run->first + run->segments + 1 == quest->j->c->lines[run->line].points)
-				try_end(quest, run->line, true);
-		}
+			for (int second = 0; second < 2; second++)
+				if (end_of_run(j, run, second) != NO_END)
+					try_end(quest, run->line, second);
 	}
 }
 
@@ -658,7 +731,7 @@ visit(Quest *quest, uint32_t level, uint32_t first)
 static bool
 find_target(const Join *j, uint32_t end, bool ends_only, Target *target)
 {
-	Quest quest = {.j = j, .end = &j->ends[end], .ends_only = ends_only};
+	Quest quest = {.j = j, .end = &j->ends[end], .ends_only = ends_only, .group = group_of(j, end)};
 
 	quest.scale = ws_scale_at(quest.end->at.y);
 	visit(&quest, j->lines.tree.levels - 1, 0);
@@ -714,6 +787,7 @@ join_groups(Join *j)
 	double *distance = ws_alloc(j->env, j->n_ends * sizeof(double));
 	size_t before = j->n_joints;
 
+	note_groups(j);
 	for (uint32_t i = 0; i < j->n_ends; i++)
 		distance[i] = INFINITY;
 	for (uint32_t i = 0; i < j->n_ends; i++)
@@ -926,6 +1000,7 @@ ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
 		j.led_out = ws_alloc0(env, j.n_ends * sizeof(bool));
 		j.group_size = ws_alloc(env, j.n_ends * sizeof(uint32_t));
 		j.joints = ws_alloc(env, j.n_ends * sizeof(Joint));
+		j.box_groups = ws_alloc(env, ws_rtree_size(j.lines.tree.count[0]) * sizeof(uint32_t));
 		join_nearest(&j);
 		while (join_groups(&j))
 			;
@@ -939,6 +1014,7 @@ ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
 		ws_sort_by(env, j.inserts, j.n_inserts, sizeof(Insert), by_place);
 		rewrite_lines(&j, j.inserts, j.n_inserts);
 		ws_free(env, j.inserts);
+		ws_free(env, j.box_groups);
 		ws_free(env, j.joints);
 		ws_free(env, j.group_size);
 		ws_free(env, j.led_out);
