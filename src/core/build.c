@@ -293,12 +293,15 @@ cut_lines(Build *b)
 	ws_free(b->env, b->lines);
 }
 
-/* Stable, so edges of one source stay in the order of rows. */
+/*
+ * By source; stable, so edges of one source stay in the order of rows. Edges
+ * are the largest thing there is in a build: they are moved where they are.
+ */
 static void
 sort_edges(Build *b)
 {
-	Edge *sorted = ws_alloc(b->env, b->n_edges * sizeof(Edge));
 	uint32_t *start = ws_alloc0(b->env, (b->n_nodes + 1) * sizeof(uint32_t));
+	uint32_t *place = ws_alloc(b->env, b->n_edges * sizeof(uint32_t));
 
 	if (b->n_edges >= UINT32_MAX / 2)
 		ws_fail(b->env, WS_ERROR_LIMIT, "Split the network by district.",
@@ -308,10 +311,24 @@ sort_edges(Build *b)
 	for (uint32_t v = 0; v < b->n_nodes; v++)
 		start[v + 1] += start[v];
 	for (size_t i = 0; i < b->n_edges; i++)
-		sorted[start[b->edges[i].source]++] = b->edges[i];
+		place[i] = start[b->edges[i].source]++;
+	for (uint32_t i = 0; i < b->n_edges; i++)
+	{
+		if (i % INTERRUPT_STEPS == 0)
+			ws_interrupt(b->env);
+		while (place[i] != i)
+		{
+			uint32_t to = place[i];
+			Edge edge = b->edges[to];
+
+			b->edges[to] = b->edges[i];
+			b->edges[i] = edge;
+			place[i] = place[to];
+			place[to] = to;
+		}
+	}
 	ws_free(b->env, start);
-	ws_free(b->env, b->edges);
-	b->edges = sorted;
+	ws_free(b->env, place);
 	/* Added up in this order, the same again when the value is edited. */
 	b->row_metres = ws_alloc0(b->env, b->n_rows * sizeof(double));
 	for (size_t i = 0; i < b->n_edges; i++)

@@ -29,14 +29,17 @@ PG_FUNCTION_INFO_V1(network_agg_serialize);
 PG_FUNCTION_INFO_V1(network_agg_deserialize);
 PG_FUNCTION_INFO_V1(network_agg_final);
 
+/* In the aggregate's memory, or, where it is to be combined at once, in that of the call. */
 static BuildState *
-new_state(FunctionCallInfo fcinfo)
+new_state(FunctionCallInfo fcinfo, bool passing)
 {
 	MemoryContext aggregate;
 	BuildState *state;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate))
 		elog(ERROR, "network_agg's functions are called by the aggregate only");
+	if (passing)
+		aggregate = CurrentMemoryContext;
 	state = MemoryContextAllocZero(aggregate, sizeof(BuildState));
 	state->env = walkshed_env_in(aggregate);
 	state->row_context =
@@ -106,7 +109,7 @@ Datum
 network_agg_step(PG_FUNCTION_ARGS)
 {
 	bool first = PG_ARGISNULL(0);
-	BuildState *state = first ? new_state(fcinfo) : (BuildState *) PG_GETARG_POINTER(0);
+	BuildState *state = first ? new_state(fcinfo, false) : (BuildState *) PG_GETARG_POINTER(0);
 	double snap_m = PG_NARGS() > 4 ? metres_argument(fcinfo, 4, "snap_m", 0, WS_MAX_SNAP_M) : 0;
 	GeometryReader *reader = call_reader(fcinfo, 2);
 	WsStreet row = {0};
@@ -163,7 +166,7 @@ network_agg_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (first)
-		state = new_state(fcinfo);
+		state = new_state(fcinfo, false);
 	more = &((BuildState *) PG_GETARG_POINTER(1))->streets;
 	if (first)
 		state->streets.snap_m = more->snap_m;
@@ -223,7 +226,7 @@ network_agg_deserialize(PG_FUNCTION_ARGS)
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	const char *at = VARDATA_ANY(bytes);
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
-	BuildState *state = new_state(fcinfo);
+	BuildState *state = new_state(fcinfo, true);
 	WsStreets *s = &state->streets;
 	SerialHead head;
 

@@ -72,14 +72,17 @@ typedef struct CollectState
 	size_t tag_bytes, tag_capacity;
 } CollectState;
 
+/* In the aggregate's memory, or, where it is to be combined at once, in that of the call. */
 static CollectState *
-new_state(FunctionCallInfo fcinfo)
+new_state(FunctionCallInfo fcinfo, bool passing)
 {
 	MemoryContext aggregate;
 	CollectState *state;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate))
 		elog(ERROR, "point_set_agg's functions are called by the aggregate only");
+	if (passing)
+		aggregate = CurrentMemoryContext;
 	state = MemoryContextAllocZero(aggregate, sizeof(CollectState));
 	state->env = walkshed_env_in(aggregate);
 	return state;
@@ -149,7 +152,7 @@ Datum
 point_set_agg_step(PG_FUNCTION_ARGS)
 {
 	CollectState *state =
-		PG_ARGISNULL(0) ? new_state(fcinfo) : (CollectState *) PG_GETARG_POINTER(0);
+		PG_ARGISNULL(0) ? new_state(fcinfo, false) : (CollectState *) PG_GETARG_POINTER(0);
 	CollectedRow row = {.tag = -1};
 	GeometryPoints entries = {0};
 	CollectState more = {.rows = &row, .n_rows = 1};
@@ -196,7 +199,7 @@ point_set_agg_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (!state)
-		state = new_state(fcinfo);
+		state = new_state(fcinfo, false);
 	more = (CollectState *) PG_GETARG_POINTER(1);
 	check_one_srid(state, more->srid);
 	append(state, more);
@@ -271,7 +274,7 @@ point_set_agg_deserialize(PG_FUNCTION_ARGS)
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	const char *at = VARDATA_ANY(bytes);
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
-	CollectState *state = new_state(fcinfo);
+	CollectState *state = new_state(fcinfo, true);
 	CollectState read = {.n_rows = 0};
 	SerialHead head;
 
