@@ -111,6 +111,7 @@ open_tile(WsLabels *labels, uint32_t number)
 	OpenTile *open = &labels->tiles[number];
 	size_t n = (size_t) tile->n_nodes * labels->k;
 
+	ws_interrupt(env);
 	labels->bytes += n * (sizeof(uint32_t) + sizeof(WsCost));
 	if (labels->bytes > MOST_BYTES)
 		ws_fail(env, WS_ERROR_LIMIT, "Ask for fewer places (k), or lower the budget.",

@@ -65,8 +65,12 @@ collect_tags(const WsEnv *env, const WsPointsRow *rows, size_t n, WsTag **out)
 	size_t used = 0;
 
 	for (size_t i = 0; i < n; i++)
+	{
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		if (rows[i].tag)
 			tags[used++] = (WsTag){rows[i].tag, rows[i].tag_length};
+	}
 	ws_sort_by(env, tags, used, sizeof(WsTag), by_tag);
 	for (size_t i = 0; i < used; i++)
 		if (i == 0 || by_tag(&tags[count - 1], &tags[i]) != 0)
@@ -134,6 +138,8 @@ collect_outlines(const WsEnv *env, const WsPointsRow *rows, size_t n_rows)
 	{
 		bool last = i + 1 == n_rows || by_id_and_tag(&rows[i], &rows[i + 1]) != 0;
 
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		for (uint32_t k = 0; k < rows[i].rings; k++)
 		{
 			WsOutlineRing ring = rows[i].ring[k];
@@ -196,6 +202,8 @@ ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_row
 	n_tags = collect_tags(env, rows, n_rows, &tags);
 	for (size_t i = 0; i < n_rows; i++)
 	{
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
 		if (i > 0 && by_id_and_tag(&rows[i - 1], &rows[i]) == 0)
 		{
 			if (rows[i].weight != rows[i - 1].weight)

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -320,6 +321,8 @@ point_set_agg_final(PG_FUNCTION_ARGS)
 	{
 		const CollectedRow *row = &state->rows[i];
 
+		if (i % 65536 == 0)
+			CHECK_FOR_INTERRUPTS();
 		rows[i] = (WsPointsRow){.id = row->id,
 								.weight = row->weight,
 								.tag = row->tag < 0 ? NULL : state->tags + row->tag,
