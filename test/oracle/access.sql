@@ -130,22 +130,44 @@ FROM way w, net, walkshed.network_edges(net.streets, w.walker) e
 WHERE e.cost >= 0 OR e.reverse_cost >= 0;
 CREATE INDEX ON edge USING gist (geom);
 CREATE TEMP TABLE wall AS
-SELECT ST_Transform(geom, :plane) AS geom FROM street WHERE attributes ->> 'kind' = 'barrier';
+SELECT ST_Transform(ST_SnapToGrid(geom, 1e-7), :plane) AS geom FROM street WHERE attributes ->> 'kind' = 'barrier';
 CREATE INDEX ON wall USING gist (geom);
 ANALYZE edge, wall;
 
--- The streets around each door where one may open, and those that no barrier hides.
+-- What walls hide from each door: behind each of their segments, from half a metre of the door on, all that is 5 cm
+-- farther than the segment.
+CREATE TEMP TABLE shadow AS
+SELECT door, ST_Union(s.geom) AS geom
+FROM (
+	SELECT DISTINCT d.door, d.at, (ST_DumpSegments(ST_Difference(w.geom, ST_Buffer(d.at, 0.5)))).geom AS side
+	FROM door d
+	JOIN wall w ON ST_DWithin(w.geom, d.at, 201)) w,
+	LATERAL (SELECT ST_X(at) AS x, ST_Y(at) AS y, ST_X(ST_StartPoint(side)) - ST_X(at) AS ax, ST_Y(ST_StartPoint(side)) - ST_Y(at) AS ay,
+		ST_X(ST_EndPoint(side)) - ST_X(at) AS bx, ST_Y(ST_EndPoint(side)) - ST_Y(at) AS by) p,
+	LATERAL (SELECT sqrt(ax * ax + ay * ay) AS a, sqrt(bx * bx + by * by) AS b) l,
+	LATERAL (SELECT ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[
+		ST_MakePoint(x + ax * (1 + 0.05 / a), y + ay * (1 + 0.05 / a)), ST_MakePoint(x + bx * (1 + 0.05 / b), y + by * (1 + 0.05 / b)),
+		ST_MakePoint(x + bx * 1e5 / b, y + by * 1e5 / b), ST_MakePoint(x + ax * 1e5 / a, y + ay * 1e5 / a),
+		ST_MakePoint(x + ax * (1 + 0.05 / a), y + ay * (1 + 0.05 / a))])), :plane) AS geom) s
+WHERE ST_DWithin(side, at, 201) AND ST_Area(s.geom) > 1
+GROUP BY door;
+
+-- The streets around each door where one may open, with the nearest point of each that no barrier hides: of what is
+-- more than a centimetre beside the shadows.
 CREATE TEMP TABLE candidate AS
 SELECT w.name, d.door, d.number, e.id AS edge, e.metres AS edge_metres, c.leg, c.fraction,
-	c.leg <= 0.55 OR NOT EXISTS (
-		SELECT FROM wall
-		WHERE ST_Intersects(wall.geom, ST_LineSubstring(ST_MakeLine(d.at, c.point), 0.5 / c.leg, 1 - 0.05 / c.leg))) AS open
-FROM way w, door d, edge e,
+	(c.leg <= (w.walker).off_street_max_m) IS TRUE AS open
+FROM way w
+CROSS JOIN door d
+JOIN edge e ON e.name = w.name AND e.doors AND ST_DWithin(e.geom, d.at, (w.walker).off_street_max_m)
+LEFT JOIN shadow s USING (door),
+	LATERAL (SELECT ST_ClosestPoint(e.geom, d.at) AS nearest) n,
+	LATERAL (SELECT CASE WHEN ST_Distance(d.at, nearest) > 0.55 AND ST_Intersects(s.geom, nearest)
+			THEN ST_Difference(e.geom, ST_Buffer(ST_Intersection(e.geom, s.geom), 0.01)) ELSE e.geom END AS visible) v,
 	LATERAL (
-		SELECT point, ST_Distance(d.at, point) AS leg, ST_LineLocatePoint(e.geom, point) AS fraction
-		FROM ST_ClosestPoint(e.geom, d.at) point
-	) c
-WHERE e.name = w.name AND e.doors AND ST_DWithin(e.geom, d.at, (w.walker).off_street_max_m);
+		SELECT ST_Distance(d.at, point) AS leg, ST_LineLocatePoint(e.geom, point) AS fraction
+		FROM ST_ClosestPoint(visible, d.at) point
+	) c;
 
 -- Within a centimetre of its end a street's end is meant.
 CREATE TEMP TABLE snapped AS

@@ -28,6 +28,9 @@ INSERT INTO bad VALUES
 	-- Of polygons.
 	(33, 'POLYGON((0 0, 0.001 0, 0 0.001, 0 0))'), (34, 'SRID=3857;MULTIPOLYGON(((0 0, 100 0, 0 100, 0 0)))'),
 	(35, 'SRID=4326;POLYGON M((0 0 1, 0.001 0 1, 0 0.001 1, 0 0 1))'), (36, 'SRID=4326;POLYGON((0 0, 0.001 0, 0 90.1, 0 0))'),
+	-- GeoJSON brings rings that are not closed, or too short.
+	(38, ST_GeomFromGeoJSON('{"type": "Polygon", "coordinates": [[[0, 0], [0.001, 0], [0.001, 0.001], [0, 0.001]]]}')),
+	(39, ST_GeomFromGeoJSON('{"type": "Polygon", "coordinates": [[[0, 0], [0.001, 0], [0, 0]]]}')),
 	(37, ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[ST_MakePoint(0, 0), ST_MakePoint('Infinity', 0), ST_MakePoint(0, 1), ST_MakePoint(0, 0)])), 4326));
 
 -- As streets: lines alone.
