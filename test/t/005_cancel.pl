@@ -16,13 +16,14 @@ $node->init;
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION walkshed CASCADE; CREATE TABLE street AS ' . grid(1000));
 
-# Run a query under a timeout in milliseconds; how long it took, whether it was
+# Run a query under a timeout in milliseconds (which may strike after its end, and
+# then the statement that lifts it); how long it took, whether it was
 # cancelled, and whether the session answers afterwards.
 sub timed
 {
 	my ($query, $timeout) = @_;
 	my ($status, $out, $err) = $node->psql('postgres',
-		"SET statement_timeout = $timeout;\n\\timing on\n$query;\n\\timing off\nSELECT 'alive';",
+		"SET statement_timeout = $timeout;\n\\timing on\n$query;\n\\timing off\nSET statement_timeout = 0;\nSELECT 'alive';",
 		on_error_stop => 0);
 	my ($took) = $out =~ /^Time: ([\d.]+) ms/m;
 	return ($took, scalar($err =~ /canceling statement due to statement timeout/), scalar($out =~ /^alive$/m));

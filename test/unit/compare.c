@@ -732,6 +732,40 @@ labels_give(const WsMeasure *m, uint32_t tag, uint32_t k, const Rows *rows, size
 	return true;
 }
 
+/* With some of the places gone, nobody's place of any rank is nearer. */
+static bool
+fewer_are_farther(const WsMeasure *m, const uint32_t *asked, uint32_t n_asked, uint32_t k,
+				  const Rows *rows)
+{
+	WsMeasure less = *m;
+	uint32_t kept = 0;
+	Rows others;
+
+	less.places.items = ws_alloc(test_env(), m->places.n_items * sizeof(WsItem));
+	for (uint32_t i = 0; i < m->places.n_items; i++)
+		if (i % 3)
+			less.places.items[kept++] = m->places.items[i];
+	less.places.n_items = kept;
+	others = all_rows(ws_nearest(&less, asked, n_asked, k));
+	for (size_t i = 0, at = 0; i < others.n; i++)
+	{
+		const Row *other = &others.items[i];
+
+		if (other->rank == 0)
+			continue;
+		/* Both come by tag, origin and rank. */
+		while (at < rows->n && (rows->items[at].tag != other->tag ||
+								rows->items[at].origin->id != other->origin->id ||
+								rows->items[at].rank != other->rank))
+			at++;
+		if (at == rows->n)
+			return test_explain("rank %u is there only without some places", other->rank);
+		if (rows->items[at].cost > other->cost)
+			return test_explain("rank %u is nearer without some places", other->rank);
+	}
+	return true;
+}
+
 static uint32_t
 column_of(const WsPoints *places, uint32_t place)
 {
@@ -836,6 +870,7 @@ check_nearest(Town *town, Rng *rng, const Lattice *lattice, bool by_distance, ui
 		}
 	}
 	CHECK(first == rows.n);
+	CHECK(fewer_are_farther(&m, asked, n_asked, k, &rows));
 	budget = clear_budget(rng, costs, (size_t) origins.n_items * places.n_items);
 	m.limit = ws_budget_limit(m.metric, budget);
 	CHECK(same_pairs(&m, by_distance, false, budget, costs));
