@@ -116,11 +116,9 @@ CREATE TEMP TABLE way (name text, by_time bool, walker walkshed.walker, budget f
 INSERT INTO way
 SELECT name || CASE WHEN by_time THEN ', minutes' ELSE ', metres' END, by_time, walker
 FROM (
-	SELECT name, walker FROM walkshed.profile WHERE name IN ('adult', 'elder')
+	SELECT name, walker FROM walkshed.profile WHERE name ~ :'profiles'
 	UNION ALL
 	SELECT 'hill walker', walkshed.walker(speed_mps => 1.1, slope => 'tobler', signal_wait_s => 34, off_street_factor => 1.5, off_street_max_m => 60)
-	UNION ALL
-	SELECT 'wheelchair', walker FROM walkshed.profile WHERE name = 'wheelchair'
 ) w, (VALUES (true), (false)) b(by_time);
 
 CREATE TEMP TABLE edge AS

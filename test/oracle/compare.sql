@@ -1,6 +1,7 @@
 -- Compare reach_nodes with pgr_drivingDistance over the edges that walkshed
--- exports. psql variables: city, a schema with a table `street`; origins, how
--- many. Prints one line of TAP for each way of walking.
+-- exports. psql variables: city, a schema with a table `street`; profiles, a
+-- pattern of their names; origins, how many. Prints one line of TAP for each way
+-- of walking.
 --
 -- A node may be in one answer alone where its time is within 0.1 of the budget,
 -- and times may differ by 0.1: seconds, or metres where those are the budget.
@@ -15,6 +16,8 @@ INSERT INTO way VALUES
 	('elder, 15 min from', 'elder', false, 15, NULL),
 	('elder, 15 min toward', 'elder', true, 15, NULL),
 	('wheelchair, 15 min from', 'wheelchair', false, 15, NULL);
+INSERT INTO way
+SELECT name || ', 15 min from', name, false, 15, NULL FROM walkshed.profile WHERE name ~ :'profiles' AND name NOT IN (SELECT profile FROM way);
 
 -- The edges as each way costs them, turned round for toward.
 CREATE TEMP TABLE edge AS

@@ -1,4 +1,4 @@
--- Compare nearest with pgr_dijkstraCost: the three nearest of fifty places from
+-- Compare nearest with pgr_dijkstraCost: the twenty nearest of fifty places from
 -- every origin. Goes on from compare.sql, with its tables.
 
 CREATE TEMP TABLE place AS
@@ -13,7 +13,7 @@ JOIN walkshed.profile p ON p.name = w.profile,
 	LATERAL walkshed.nearest((SELECT streets FROM net),
 		(SELECT walkshed.point_set_agg(o.node, o.geom) FROM origin o WHERE o.name = w.name),
 		(SELECT walkshed.point_set_agg(l.node, l.geom) FROM place l WHERE l.name = w.name),
-		k => 3, minutes => 15, walker => p.walker) n
+		k => 20, minutes => 15, walker => p.walker) n
 WHERE w.minutes > 0 AND NOT w.toward AND n.rank IS NOT NULL;
 
 -- pgRouting has no row for the way from a node to itself.
@@ -32,10 +32,10 @@ FROM (
 		SELECT w.name, l.node, 0 FROM way w JOIN place l USING (name) WHERE w.minutes > 0 AND NOT w.toward
 	) reached
 ) ranked
-WHERE rank <= 3;
+WHERE rank <= 20;
 
 SELECT CASE WHEN shared >= 100 AND wrong = 0 THEN 'ok - ' ELSE 'not ok - ' END
-	|| format('%s, nearest three of fifty, %s: %s found by both, largest difference %s s; %s beyond tolerance',
+	|| format('%s, nearest twenty of fifty, %s: %s found by both, largest difference %s s; %s beyond tolerance',
 		:'city', name, shared, round(difference::numeric, 5), wrong)
 FROM (
 	SELECT name, count(*) FILTER (WHERE o.seconds IS NOT NULL AND t.seconds IS NOT NULL) AS shared,
