@@ -15,7 +15,7 @@
 
 #include "walker.h"
 
-#define WS_BUCKETS 8192
+#define WS_BUCKETS 2048
 #define WS_NO_ENTRY UINT32_MAX
 
 typedef struct WsQueued

@@ -158,11 +158,11 @@ offer(WsLabels *labels, uint32_t node, WsCost cost, uint32_t thing)
 }
 
 static inline bool
-current(const WsLabels *labels, const OpenTile *tile, const WsQueued *item)
+current(const OpenTile *tile, uint32_t k, const WsQueued *item)
 {
-	size_t at = (size_t) (item->node & WS_TILE_MASK) * labels->k;
+	size_t at = (size_t) (item->node & WS_TILE_MASK) * k;
 
-	for (uint32_t i = 0; i < labels->k && tile->cost[at + i] <= item->label; i++)
+	for (uint32_t i = 0; i < k && tile->cost[at + i] <= item->label; i++)
 		if (tile->thing[at + i] == item->who)
 			return tile->cost[at + i] == item->label;
 	return false;
@@ -183,11 +183,10 @@ begin_turn(WsLabels *labels, OpenTile *tile)
 	}
 }
 
-static void
-take_turn(WsLabels *labels, uint32_t number)
+static inline __attribute__((always_inline)) void
+sweep_tile(WsLabels *labels, uint32_t number, uint32_t k)
 {
 	OpenTile *tile = &labels->tiles[number];
-	uint32_t k = labels->k;
 	uint32_t steps = 0;
 	WsQueued item;
 
@@ -197,7 +196,7 @@ take_turn(WsLabels *labels, uint32_t number)
 	{
 		uint32_t local = item.node & WS_TILE_MASK;
 
-		if (!current(labels, tile, &item))
+		if (!current(tile, k, &item))
 			continue;
 		if (++steps % INTERRUPT_STEPS == 0)
 			ws_interrupt(labels->graph->env);
@@ -215,6 +214,16 @@ take_turn(WsLabels *labels, uint32_t number)
 				ws_buckets_push(&labels->queue, cost, target, item.who);
 		}
 	}
+}
+
+/* With one label a node the lists fold away: the commonest question is for the nearest one. */
+static void
+take_turn(WsLabels *labels, uint32_t number)
+{
+	if (labels->k == 1)
+		sweep_tile(labels, number, 1);
+	else
+		sweep_tile(labels, number, labels->k);
 }
 
 static void
