@@ -62,7 +62,7 @@ find_doors(WsGraph *graph, const WsSense *sense, const WsPoints *set, WsDoors *d
 		if (i % INTERRUPT_ITEMS == 0)
 			ws_interrupt(graph->env);
 		doors->first[i] = n;
-		doors->problem[i] = doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
+		doors->problem[i] = (uint8_t) doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
 	}
 	doors->first[doors->n_items] = n;
 }
@@ -74,14 +74,14 @@ pack(const WsDoors *doors, WsDoors *block)
 	uint32_t n = doors->first[doors->n_items];
 	size_t doors_size = n * sizeof(WsDoor);
 	size_t first_size = ((size_t) doors->n_items + 1) * sizeof(uint32_t);
-	size_t problem_size = doors->n_items * sizeof(WsSnapProblem);
+	size_t problem_size = doors->n_items;
 
 	if (block)
 	{
 		block->n_items = doors->n_items;
 		block->doors = (WsDoor *) (block + 1);
 		block->first = (uint32_t *) (block->doors + n);
-		block->problem = (WsSnapProblem *) (block->first + doors->n_items + 1);
+		block->problem = (uint8_t *) (block->first + doors->n_items + 1);
 		memcpy(block->doors, doors->doors, doors_size);
 		memcpy(block->first, doors->first, first_size);
 		memcpy(block->problem, doors->problem, problem_size);
@@ -101,7 +101,7 @@ ws_doors(WsGraph *graph, const WsWalker *walker, WsMetric metric, const WsPoints
 	if (kept)
 		return kept;
 	doors.first = ws_alloc(env, ((size_t) doors.n_items + 1) * sizeof(uint32_t));
-	doors.problem = ws_alloc(env, doors.n_items * sizeof(WsSnapProblem));
+	doors.problem = ws_alloc(env, doors.n_items);
 	find_doors(graph, &sense, set, &doors);
 	kept = ws_graph_keep(graph, &key, pack(&doors, NULL));
 	pack(&doors, kept);

@@ -69,7 +69,7 @@ typedef struct WsDoors
 	uint32_t n_items;
 	uint32_t *first; /* n_items + 1 */
 	WsDoor *doors; /* those that have a street */
-	WsSnapProblem *problem; /* of an item without any: that of its first point or outline */
+	uint8_t *problem; /* WsSnapProblem of an item without any: that of its first point or outline */
 } WsDoors;
 
 /* The doors stay until the graph is closed. */

@@ -110,8 +110,8 @@ ws_dead_end(const uint32_t *arc_start, uint32_t node)
 typedef struct WsRun
 {
 	uint32_t line; /* local edge or barrier */
-	uint32_t first; /* vertex, counted in the tile */
-	uint32_t segments;
+	uint32_t first : 28; /* vertex, counted in the tile */
+	uint32_t segments : 4;
 } WsRun;
 
 #define WS_RUN_SEGMENTS 8

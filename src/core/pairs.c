@@ -334,23 +334,22 @@ ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback 
 {
 	const WsEnv *env = pairs->graph->env;
 	WsKeyed *keys = ws_alloc(env, n * sizeof(WsKeyed));
-	WsStart *sorted = ws_alloc(env, n * sizeof(WsStart));
-	uint32_t used = 0;
+	WsStart batch[WS_LANES];
+	uint32_t used = 0, lanes;
 
 	/* Nodes are numbered along the Hilbert curve. */
 	for (uint32_t i = 0; i < n; i++)
 		if (starts[i].n_doors > 0)
 			keys[used++] = (WsKeyed){starts[i].doors->source, i};
 	ws_sort(env, keys, used);
-	for (uint32_t i = 0; i < used; i++)
-		sorted[i] = starts[keys[i].value];
-	ws_free(env, keys);
-	for (uint32_t i = 0; i < used; i += WS_LANES)
+	for (uint32_t i = 0; i < used; i += lanes)
 	{
 		ws_interrupt(env);
-		run_batch(pairs, sorted + i, used - i < WS_LANES ? used - i : WS_LANES, callback, context);
+		for (lanes = 0; lanes < WS_LANES && i + lanes < used; lanes++)
+			batch[lanes] = starts[keys[i + lanes].value];
+		run_batch(pairs, batch, lanes, callback, context);
 	}
-	ws_free(env, sorted);
+	ws_free(env, keys);
 }
 
 WsStart *

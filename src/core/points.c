@@ -379,7 +379,7 @@ decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 
 		if (end - at < 4 || (length = ws_get32(at)) > (size_t) (end - at) - 4)
 			return "a tag is cut off";
-		out->tags[i] = (WsTag){(const char *) at + 4, length};
+		out->tags[i] = (WsTag){memcpy(ws_alloc(env, length), at + 4, length), length};
 		at += 4 + length;
 		if (memchr(out->tags[i].text, 0, length) ||
 			(i > 0 && by_tag(&out->tags[i - 1], &out->tags[i]) >= 0))

@@ -88,7 +88,7 @@ typedef struct WsPointsRow
 extern uint8_t *ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *rows, size_t n_rows,
 								const WsPoint *points, size_t reserve, size_t *size);
 
-/* Reads a value; texts stay in `data`. Fails if it is damaged. */
+/* Reads a value, of which nothing is needed afterwards. Fails if it is damaged. */
 extern void ws_points_decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out);
 
 /* Checks the digest too, for a value that comes from outside. */

@@ -34,15 +34,16 @@ extern bool ws_kind_has_doors(WsKind kind);
 typedef struct WsWay
 {
 	uint32_t length; /* in 1 / WS_LENGTH_UNITS metre */
-	uint32_t ascent_cm; /* of the whole input row, in the direction of the line */
-	uint32_t descent_cm;
-	uint32_t delay_ms; /* of the whole input row */
 	uint32_t share; /* of the input row's length, in 1 / WS_WHOLE_SHARE */
-	uint8_t kind;
-	bool forward; /* open to walkers along the line */
-	bool backward;
-	bool no_wheelchair;
-	bool no_doors; /* no door opens on it: nobody's walk begins or ends there */
+	/* Fields of bits: a large network has millions of ways in memory. */
+	uint32_t delay_ms : 27; /* of the whole input row */
+	uint32_t kind : 4;
+	uint32_t forward : 1; /* open to walkers along the line */
+	uint32_t ascent_cm : 20; /* of the whole input row, in the direction of the line */
+	uint32_t backward : 1;
+	uint32_t no_wheelchair : 1;
+	uint32_t no_doors : 1; /* no door opens on it: nobody's walk begins or ends there */
+	uint32_t descent_cm : 20;
 } WsWay;
 
 #define WS_LENGTH_UNITS 10000.0

@@ -77,6 +77,8 @@ points_open(WsPoints *points, Datum point_set)
 
 	ws_points_decode(walkshed_env(), (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
 					 points);
+	if (bytes != (struct varlena *) DatumGetPointer(point_set))
+		pfree(bytes);
 }
 
 void

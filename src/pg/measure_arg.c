@@ -4,7 +4,9 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "env.h"
 #include "measure_arg.h"
+#include "value_io.h"
 #include "walker_arg.h"
 
 /* Leaves the things of one tag, which the set then has even if it has none. */
@@ -12,11 +14,14 @@ static void
 keep_tag(WsPoints *points, text *tag)
 {
 	WsTag wanted = {VARDATA_ANY(tag), VARSIZE_ANY_EXHDR(tag)};
+	const WsItem *all = points->items;
 	uint32_t kept = 0;
 
+	/* In a place of its own: the items may be the origins' too. */
+	points->items = ws_alloc(walkshed_env(), points->n_items * sizeof(WsItem));
 	for (uint32_t i = 0; i < points->n_items; i++)
 	{
-		WsItem item = points->items[i];
+		WsItem item = all[i];
 		const WsTag *own = item.tag == WS_NO_TAG ? NULL : &points->tags[item.tag];
 
 		if (!own || own->length != wanted.length ||
@@ -35,6 +40,7 @@ bool
 measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure *m)
 {
 	WsMeasure *core = &m->core;
+	WsDigest place_digest;
 
 	m->rows = rows_begin(fcinfo);
 	budget_read(fcinfo, budget_argno, budget_argno + 1, &core->metric, &m->budget);
@@ -44,13 +50,21 @@ measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure 
 	core->limit = ws_budget_limit(core->metric, m->budget);
 	graph_open(&core->graph, PG_GETARG_DATUM(0));
 	points_open(&core->origins, PG_GETARG_DATUM(1));
-	points_open(&core->places, PG_GETARG_DATUM(2));
+	/* From everybody to everybody, one copy serves. */
+	place_digest = value_digest_of(PG_GETARG_DATUM(2));
+	if (memcmp(&place_digest, &core->origins.digest, sizeof(WsDigest)) == 0)
+		core->places = core->origins;
+	else
+		points_open(&core->places, PG_GETARG_DATUM(2));
 	if (ws_points_located(&core->origins))
 		check_srid(&core->graph, core->origins.srid, "origins");
 	if (ws_points_located(&core->places))
 		check_srid(&core->graph, core->places.srid, "places");
 	core->origin_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->origins);
 	core->place_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->places);
+	/* From here on a thing is where its doors are. */
+	pfree(core->origins.points);
+	core->origins.points = NULL;
 	if (tag_argno > 0 && !PG_ARGISNULL(tag_argno))
 		keep_tag(&core->places, PG_GETARG_TEXT_PP(tag_argno));
 	return true;

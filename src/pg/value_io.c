@@ -80,8 +80,8 @@ value_recv(StringInfo buffer, ValueCheck check)
 	return PointerGetDatum(value);
 }
 
-static WsDigest
-digest_of(Datum value)
+WsDigest
+value_digest_of(Datum value)
 {
 	struct varlena *slice = PG_DETOAST_DATUM_SLICE(value, DIGEST_OFFSET, WS_DIGEST_SIZE);
 	WsDigest digest;
@@ -96,7 +96,7 @@ digest_of(Datum value)
 static int
 compare(FunctionCallInfo fcinfo)
 {
-	WsDigest a = digest_of(PG_GETARG_DATUM(0)), b = digest_of(PG_GETARG_DATUM(1));
+	WsDigest a = value_digest_of(PG_GETARG_DATUM(0)), b = value_digest_of(PG_GETARG_DATUM(1));
 
 	return memcmp(&a, &b, sizeof a);
 }
@@ -146,7 +146,7 @@ value_greater_or_equal(PG_FUNCTION_ARGS)
 Datum
 value_hash(PG_FUNCTION_ARGS)
 {
-	WsDigest digest = digest_of(PG_GETARG_DATUM(0));
+	WsDigest digest = value_digest_of(PG_GETARG_DATUM(0));
 	int32 hash;
 
 	memcpy(&hash, digest.bytes, sizeof hash);
@@ -156,7 +156,7 @@ value_hash(PG_FUNCTION_ARGS)
 Datum
 value_digest(PG_FUNCTION_ARGS)
 {
-	WsDigest digest = digest_of(PG_GETARG_DATUM(0));
+	WsDigest digest = value_digest_of(PG_GETARG_DATUM(0));
 	char hex[2 * WS_DIGEST_SIZE];
 
 	hex_encode((const char *) digest.bytes, WS_DIGEST_SIZE, hex);

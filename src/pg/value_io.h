@@ -15,4 +15,7 @@ typedef void (*ValueCheck)(const uint8_t *data, size_t size);
 extern Datum value_in(char *text, const char *type, const char *maker, ValueCheck check);
 extern Datum value_recv(StringInfo buffer, ValueCheck check);
 
+/* The digest that a value names, read without the rest of it. */
+extern WsDigest value_digest_of(Datum value);
+
 #endif
