@@ -111,7 +111,11 @@ def driving_distance(starts):
 
 
 # By two processes: the session's own and one worker.
-PARALLEL = """SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET max_parallel_workers_per_gather = 1"""
+PARALLEL = """SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET max_parallel_workers_per_gather = 1; """
+
+# For a city whose rows fit in memory, as pandana's tables must; 49 cities spill to disk
+# at PostgreSQL's own work_mem.
+IN_MEMORY = "SET work_mem = '256MB'; "
 
 REACH_500 = f"SELECT count(*) FROM bench.start s, LATERAL {reach_nodes('s')}"
 DISTANCE_500 = f"SELECT count(*) FROM {driving_distance('(SELECT array_agg(node) FROM bench.start)')}"
@@ -187,12 +191,13 @@ class Times:
     def fresh(self, job, sql, before=""):
         self.add(job, *run_fresh(sql, before))
 
-    def point_sets(self, job):
+    def point_sets(self, job, before):
         sql = POINT_SET_JOBS[job][0]
         if job.endswith("_2"):
-            self.fresh(job, sql, PARALLEL)
-        else:
-            self.fresh(job, sql, sql if job.endswith("_warm") else "")
+            before += PARALLEL
+        elif job.endswith("_warm"):
+            before += sql
+        self.fresh(job, sql, before)
 
 
 def build_and_store(session, times, schema):
@@ -279,8 +284,9 @@ def shared_by_two(session, sql):
     return 0 < sum("Worker 0:" in call for call in calls) < len(SERVICES)
 
 
-def measure_network(table, session, schema, promised, tags, rounds, starts):
-    """All jobs of one city. tags: the services whose answers to compare."""
+def measure_network(table, session, schema, promised, tags, rounds, starts, before=""):
+    """All jobs of one city. tags: the services whose answers to compare; before: how a
+    session for the measures over point sets begins."""
     own, peer = Times(), Times()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -289,7 +295,7 @@ def measure_network(table, session, schema, promised, tags, rounds, starts):
         for turn in range(rounds):
             build_and_store(session, own, schema)
             for job in (job for job in POINT_SET_JOBS if job in promised):
-                own.point_sets(job)
+                own.point_sets(job, before)
             for job, ms in pandana_round(folder, answers=() if turn else tags).items():
                 peer.add(job, ms)
         differ = count_differing(session, folder, tags)
@@ -616,7 +622,7 @@ def measure(data, quick):
 
     table = Table()
     ask(table, session, "Vancouver", "vancouver", f"{rounds} rounds")
-    measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20)
+    measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
     measure_catchment(table, session, rounds)
     ask(table, session, "Porto Alegre", "porto_alegre", f"{rounds} rounds")
     measure_supply(table, session, data, rounds)
