@@ -107,7 +107,7 @@ clean_part(Build *b, uint32_t row, bool barrier, const WsPoint *from, uint32_t n
 
 	for (uint32_t i = 0; i < n; i++)
 	{
-		if (i > 0 && memcmp(&from[i], &b->points[b->n_points - 1], sizeof(WsPoint)) == 0)
+		if (i > 0 && ws_same_point(from[i], b->points[b->n_points - 1]))
 		{
 			b->header.input.repeated_vertices++;
 			continue;

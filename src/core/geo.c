@@ -36,10 +36,8 @@ double
 ws_metres(WsPoint a, WsPoint b)
 {
 	WsScale scale = ws_scale_at(((double) a.y + b.y) / 2);
-	double dx = ((double) b.x - a.x) * scale.x;
-	double dy = ((double) b.y - a.y) * scale.y;
 
-	return sqrt(dx * dx + dy * dy);
+	return sqrt(ws_squared(ws_offset(a, b, scale)));
 }
 
 double

@@ -10,6 +10,8 @@
 #ifndef WALKSHED_GEO_H
 #define WALKSHED_GEO_H
 
+#include <math.h>
+
 #include "core.h"
 
 typedef struct WsPoint
@@ -28,6 +30,12 @@ typedef struct WsScale
 {
 	double x, y;
 } WsScale;
+
+/* Metres east and north. */
+typedef struct WsOffset
+{
+	double x, y;
+} WsOffset;
 
 #define WS_UNITS_PER_DEGREE 1e7
 #define WS_BOX_EMPTY ((WsBox){INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN})
@@ -59,6 +67,80 @@ static inline void
 ws_box_add(WsBox *box, WsPoint p)
 {
 	ws_box_join(box, (WsBox){p.x, p.y, p.x, p.y});
+}
+
+static inline bool
+ws_same_point(WsPoint a, WsPoint b)
+{
+	return a.x == b.x && a.y == b.y;
+}
+
+/* From one point to another, in the plane that touches the ellipsoid at the scale's latitude. */
+static inline WsOffset
+ws_offset(WsPoint from, WsPoint to, WsScale scale)
+{
+	return (WsOffset){((double) to.x - from.x) * scale.x, ((double) to.y - from.y) * scale.y};
+}
+
+/* How long an offset is, squared. */
+static inline double
+ws_squared(WsOffset offset)
+{
+	return offset.x * offset.x + offset.y * offset.y;
+}
+
+/* How far a number is outside a stretch of them. */
+static inline double
+ws_outside(double at, double low, double high)
+{
+	double below = low - at, above = at - high;
+	double most = below > above ? below : above;
+
+	return most > 0 ? most : 0;
+}
+
+/* Squared metres from a point to a box; the empty one is farther than any point on earth. */
+static inline double
+ws_box_distance(const WsBox *box, WsPoint p, WsScale scale)
+{
+	return ws_squared((WsOffset){ws_outside(p.x, box->x0, box->x1) * scale.x,
+								 ws_outside(p.y, box->y0, box->y1) * scale.y});
+}
+
+static inline int32_t
+ws_clamped(double x)
+{
+	return x < INT32_MIN ? INT32_MIN : x > INT32_MAX ? INT32_MAX : (int32_t) x;
+}
+
+/* The units around a point within so many metres, and one more for rounding. */
+static inline WsBox
+ws_box_around(WsPoint p, double metres, WsScale scale)
+{
+	double x = metres / scale.x + 1, y = metres / scale.y + 1;
+
+	return (WsBox){ws_clamped(p.x - x), ws_clamped(p.y - y), ws_clamped(p.x + x),
+				   ws_clamped(p.y + y)};
+}
+
+/*
+ * Whether a segment from a to b meets the line through a point and a place,
+ * and where: 0 along is at the point, 1 at the place.
+ */
+static inline bool
+ws_meets(WsPoint from, double x, double y, WsPoint a, WsPoint b, double *along)
+{
+	double lx = x - from.x, ly = y - from.y;
+	double bx = (double) b.x - a.x, by = (double) b.y - a.y;
+	double ox = (double) a.x - from.x, oy = (double) a.y - from.y;
+	double det = lx * by - ly * bx;
+	double u;
+
+	if (det == 0)
+		return false;
+	*along = (ox * by - oy * bx) / det;
+	u = (ox * ly - oy * lx) / det; /* along the segment */
+	return u >= 0 && u <= 1;
 }
 
 #endif

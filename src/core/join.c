@@ -305,11 +305,8 @@ leads_back(const Join *j, const End *end, const Target *target, double most)
 		double whole = segment_metres(p, segment);
 
 		if (segment == target->segment)
-			metres += whole * (end->last ? 1 - target->along : target->along);
-		else
-			metres += whole;
-		if (segment == target->segment)
-			return metres <= most;
+			return metres + whole * (end->last ? 1 - target->along : target->along) <= most;
+		metres += whole;
 	}
 	return false;
 }
@@ -344,7 +341,7 @@ leads_round(const Join *j, const End *end, const Target *target, double most)
 		for (uint32_t steps = 0; steps < WAY_VERTICES && way <= most; steps++)
 		{
 			for (uint32_t i = 0; i < n && way + metres[i] <= most; i++)
-				if (memcmp(&p[vertex_from(own, end->last, i + 1)], &q[v], sizeof(WsPoint)) == 0)
+				if (ws_same_point(p[vertex_from(own, end->last, i + 1)], q[v]))
 					return true;
 			if (v == (onward ? other->points - 1 : 0))
 				break;
@@ -367,71 +364,42 @@ leads_there(const Join *j, const End *end, const Target *target)
 /* The way from an end to where it may be joined. */
 typedef struct Gap
 {
+	const Join *j;
 	WsPoint from, to;
 	double metres;
-	WsBox box;
 } Gap;
 
 static bool
 cuts(const Gap *gap, WsPoint a, WsPoint b)
 {
-	double lx = (double) gap->to.x - gap->from.x, ly = (double) gap->to.y - gap->from.y;
-	double bx = (double) b.x - a.x, by = (double) b.y - a.y;
-	double ox = (double) a.x - gap->from.x, oy = (double) a.y - gap->from.y;
-	double det = lx * by - ly * bx;
-	double t, u;
+	double along;
 
-	if (det == 0)
-		return false;
-	t = (ox * by - oy * bx) / det; /* along the gap */
-	u = (ox * ly - oy * lx) / det; /* along the barrier */
-	return u >= 0 && u <= 1 && t >= 0 && (1 - t) * gap->metres > STREET_TOLERANCE_M;
+	return ws_meets(gap->from, gap->to.x, gap->to.y, a, b, &along) && along >= 0 &&
+		   (1 - along) * gap->metres > STREET_TOLERANCE_M;
 }
 
 static bool
-boxes_touch(WsBox a, WsBox b)
+run_cuts(void *context, uint32_t i)
 {
-	return a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1;
-}
+	const Gap *gap = context;
+	const Run *run = &gap->j->barriers.runs[i];
+	const WsPoint *p = gap->j->c->points + gap->j->c->barriers[run->line].first + run->first;
 
-static bool
-barriers_cut(const Join *j, const Gap *gap, uint32_t level, uint32_t first)
-{
-	const WsRtree *tree = &j->barriers.tree;
-	uint32_t last = first + WS_RTREE_FANOUT;
-
-	if (last > tree->count[level])
-		last = tree->count[level];
-	for (uint32_t i = first; i < last; i++)
-	{
-		const Run *run = &j->barriers.runs[i];
-		const WsPoint *p;
-
-		if (!boxes_touch(tree->boxes[tree->start[level] + i], gap->box))
-			continue;
-		/* As deep as the tree has levels, twelve at most. */
-		if (level > 0)
-		{
-			if (barriers_cut(j, gap, level - 1, i * WS_RTREE_FANOUT))
-				return true;
-			continue;
-		}
-		p = j->c->points + j->c->barriers[run->line].first + run->first;
-		for (uint32_t k = 0; k < run->segments; k++)
-			if (cuts(gap, p[k], p[k + 1]))
-				return true;
-	}
+	for (uint32_t k = 0; k < run->segments; k++)
+		if (cuts(gap, p[k], p[k + 1]))
+			return true;
 	return false;
 }
 
 static bool
 barrier_between(const Join *j, WsPoint from, WsPoint to)
 {
-	Gap gap = {from, to, ws_metres(from, to), WS_BOX_EMPTY};
+	Gap gap = {j, from, to, ws_metres(from, to)};
+	WsBox box = WS_BOX_EMPTY;
 
-	ws_box_add(&gap.box, from);
-	ws_box_add(&gap.box, to);
-	return j->barriers.tree.levels > 0 && barriers_cut(j, &gap, j->barriers.tree.levels - 1, 0);
+	ws_box_add(&box, from);
+	ws_box_add(&box, to);
+	return ws_rtree_each(&j->barriers.tree, &box, run_cuts, &gap);
 }
 
 /* One dead end looks for its target. */
@@ -440,6 +408,7 @@ typedef struct Quest
 	const Join *j;
 	const End *end;
 	WsScale scale;
+	WsBox window; /* what is within snap_m is in it */
 	bool ends_only; /* dead ends of other groups; else any line */
 	uint32_t group; /* its own */
 	bool found;
@@ -450,28 +419,13 @@ typedef struct Quest
 static double
 squared_metres(const Quest *quest, double dx, double dy)
 {
-	dx *= quest->scale.x;
-	dy *= quest->scale.y;
-	return dx * dx + dy * dy;
-}
-
-static double
-outside(double at, double low, double high)
-{
-	return at < low ? low - at : at > high ? at - high : 0;
-}
-
-static double
-box_distance(const Quest *quest, WsBox box)
-{
-	return squared_metres(quest, outside(quest->end->at.x, box.x0, box.x1),
-						  outside(quest->end->at.y, box.y0, box.y1));
+	return ws_squared((WsOffset){dx * quest->scale.x, dy * quest->scale.y});
 }
 
 static double
 vertex_distance(const Quest *quest, WsPoint p)
 {
-	return squared_metres(quest, (double) p.x - quest->end->at.x, (double) p.y - quest->end->at.y);
+	return ws_squared(ws_offset(quest->end->at, p, quest->scale));
 }
 
 /* How far away a target may be: as far as the best so far. */
@@ -492,11 +446,16 @@ goes_before(const Quest *quest, double distance, uint32_t line, uint32_t segment
 	return segment < quest->best.segment;
 }
 
+/* Takes a target for the best so far, if the end may be joined to it. */
 static bool
-joinable(const Quest *quest, const Target *target)
+take(Quest *quest, Target target)
 {
-	return !leads_there(quest->j, quest->end, target) &&
-		   !barrier_between(quest->j, quest->end->at, target->point);
+	if (leads_there(quest->j, quest->end, &target) ||
+		barrier_between(quest->j, quest->end->at, target.point))
+		return false;
+	quest->best = target;
+	quest->found = true;
+	return true;
 }
 
 /* A vertex of the segment as the target. */
@@ -549,8 +508,7 @@ place_beside(const Quest *quest, const WsPoint *v, double t, Target *target)
 
 		if (error >= best || along / long_side <= 0 || along / long_side >= 1 ||
 			(i > 0 && vertex_distance(quest, place) > quest->j->snap_m * quest->j->snap_m) ||
-			memcmp(&place, &v[0], sizeof(WsPoint)) == 0 ||
-			memcmp(&place, &v[1], sizeof(WsPoint)) == 0)
+			ws_same_point(place, v[0]) || ws_same_point(place, v[1]))
 			continue;
 		best = error;
 		found = true;
@@ -591,20 +549,13 @@ try_segment(Quest *quest, uint32_t line, uint32_t segment)
 		if (from_end[second] > j->snap_m * j->snap_m || (second ? 1 - t : t) * whole > VERTEX_M ||
 			(ends_only && segment + second > 0 && segment + second < other->points - 1))
 			continue;
-		target = at_vertex(quest, distance, line, segment, second);
-		if (joinable(quest, &target))
-		{
-			quest->best = target;
-			quest->found = true;
+		if (take(quest, at_vertex(quest, distance, line, segment, second)))
 			return;
-		}
 	}
 	/* Rounded to a vertex that may not be joined, or within a bridge. */
 	target = (Target){.distance = distance, .line = line, .segment = segment, .end = NO_END};
-	if (ends_only || !place_beside(quest, v, t, &target) || !joinable(quest, &target))
-		return;
-	quest->best = target;
-	quest->found = true;
+	if (!ends_only && place_beside(quest, v, t, &target))
+		take(quest, target);
 }
 
 /* The dead end of a line that is on a run of it, first or last; or none. */
@@ -628,16 +579,12 @@ note_groups(Join *j)
 	for (uint32_t level = 0; level < tree->levels; level++)
 		for (uint32_t i = 0; i < tree->count[level]; i++)
 		{
-			uint32_t first = level > 0 ? i * WS_RTREE_FANOUT : 0;
-			uint32_t n = 2, group = NO_END;
+			uint32_t first = i * WS_RTREE_FANOUT; /* child */
+			uint32_t n = level > 0 ? ws_rtree_node_size(tree, level - 1, first) : 2;
+			uint32_t group = NO_END;
 
 			if (i % INTERRUPT_STEPS == 0)
 				ws_interrupt(j->env);
-			if (level > 0)
-			{
-				n = tree->count[level - 1] - first;
-				n = n < WS_RTREE_FANOUT ? n : WS_RTREE_FANOUT;
-			}
 			for (uint32_t k = 0; k < n; k++)
 			{
 				uint32_t next;
@@ -665,15 +612,9 @@ try_end(Quest *quest, uint32_t line, bool last)
 	uint32_t segment = last ? other->points - 2 : 0;
 	double distance = vertex_distance(quest, vertices(j, line)[last ? other->points - 1 : 0]);
 	uint32_t end = j->end_of[2 * (size_t) line + last];
-	Target target;
 
-	if (!goes_before(quest, distance, line, segment) || group_of(j, end) == quest->group)
-		return;
-	target = at_vertex(quest, distance, line, segment, last);
-	if (!joinable(quest, &target))
-		return;
-	quest->best = target;
-	quest->found = true;
+	if (goes_before(quest, distance, line, segment) && group_of(j, end) != quest->group)
+		take(quest, at_vertex(quest, distance, line, segment, last));
 }
 
 /* Goes into the children of a box, the nearest first. */
@@ -684,16 +625,16 @@ visit(Quest *quest, uint32_t level, uint32_t first)
 	const WsRtree *tree = &j->lines.tree;
 	double distances[WS_RTREE_FANOUT];
 	uint32_t children[WS_RTREE_FANOUT];
-	uint32_t last = first + WS_RTREE_FANOUT, n = 0;
+	uint32_t n = 0;
 
 	if (++quest->steps % INTERRUPT_STEPS == 0)
 		ws_interrupt(j->env);
-	if (last > tree->count[level])
-		last = tree->count[level];
-	for (uint32_t i = first; i < last; i++)
+	for (uint32_t left = ws_rtree_touching(tree, level, first, &quest->window); left;
+		 left &= left - 1)
 	{
+		uint32_t i = first + (uint32_t) __builtin_ctz(left);
 		uint32_t box = tree->start[level] + i, k;
-		double distance = box_distance(quest, tree->boxes[box]);
+		double distance = ws_box_distance(&tree->boxes[box], quest->end->at, quest->scale);
 
 		if (distance > reach(quest) || (quest->ends_only && (j->box_groups[box] == NO_END ||
 															 j->box_groups[box] == quest->group)))
@@ -734,6 +675,7 @@ find_target(const Join *j, uint32_t end, bool ends_only, Target *target)
 	Quest quest = {.j = j, .end = &j->ends[end], .ends_only = ends_only, .group = group_of(j, end)};
 
 	quest.scale = ws_scale_at(quest.end->at.y);
+	quest.window = ws_box_around(quest.end->at, j->snap_m, quest.scale);
 	visit(&quest, j->lines.tree.levels - 1, 0);
 	*target = quest.best;
 	return quest.found;
@@ -844,8 +786,33 @@ extend(Join *j, uint32_t end, WsPoint to)
 {
 	const End *e = &j->ends[end];
 
-	if (memcmp(&e->at, &to, sizeof(WsPoint)) != 0)
+	if (!ws_same_point(e->at, to))
 		put_insert(j, (Insert){e->line, e->last ? j->c->lines[e->line].points : 0, 0, to});
+}
+
+typedef struct Cut
+{
+	Join *j;
+	const Target *target;
+} Cut;
+
+static bool
+cut_run(void *context, uint32_t i)
+{
+	const Cut *cut = context;
+	const Target *target = cut->target;
+	const Run *run = &cut->j->lines.runs[i];
+	const WsPoint *p = vertices(cut->j, run->line);
+	const WsPoint *v = vertices(cut->j, target->line) + target->segment;
+
+	if (passes_by(cut->j, run->line))
+		return false;
+	for (uint32_t k = run->first; k < run->first + run->segments; k++)
+		if (ws_same_point(p[k], v[0]) && ws_same_point(p[k + 1], v[1]))
+			put_insert(cut->j, (Insert){run->line, k + 1, target->along, target->point});
+		else if (ws_same_point(p[k], v[1]) && ws_same_point(p[k + 1], v[0]))
+			put_insert(cut->j, (Insert){run->line, k + 1, 1 - target->along, target->point});
+	return false;
 }
 
 /*
@@ -853,37 +820,12 @@ extend(Join *j, uint32_t end, WsPoint to)
  * lines: a street drawn once for either direction is joined both ways.
  */
 static void
-insert(Join *j, const Target *target, uint32_t level, uint32_t first)
+cut_lines(Join *j, const Target *target)
 {
-	const WsRtree *tree = &j->lines.tree;
-	const WsPoint *a = vertices(j, target->line) + target->segment, *b = a + 1;
 	WsBox box = {target->point.x, target->point.y, target->point.x, target->point.y};
-	uint32_t last = first + WS_RTREE_FANOUT;
+	Cut cut = {j, target};
 
-	if (last > tree->count[level])
-		last = tree->count[level];
-	for (uint32_t i = first; i < last; i++)
-	{
-		const Run *run = &j->lines.runs[i];
-		const WsPoint *p;
-
-		if (!boxes_touch(tree->boxes[tree->start[level] + i], box))
-			continue;
-		if (level > 0)
-		{
-			insert(j, target, level - 1, i * WS_RTREE_FANOUT);
-			continue;
-		}
-		p = vertices(j, run->line);
-		if (passes_by(j, run->line))
-			continue;
-		for (uint32_t k = run->first; k < run->first + run->segments; k++)
-			if (memcmp(&p[k], a, 2 * sizeof(WsPoint)) == 0)
-				put_insert(j, (Insert){run->line, k + 1, target->along, target->point});
-			else if (memcmp(&p[k], b, sizeof(WsPoint)) == 0 &&
-					 memcmp(&p[k + 1], a, sizeof(WsPoint)) == 0)
-				put_insert(j, (Insert){run->line, k + 1, 1 - target->along, target->point});
-	}
+	ws_rtree_each(&j->lines.tree, &box, cut_run, &cut);
 }
 
 /*
@@ -924,7 +866,7 @@ list_inserts(Join *j)
 				const Target *t = &end->target;
 
 				if (!t->vertex)
-					insert(j, t, j->lines.tree.levels - 1, 0);
+					cut_lines(j, t);
 				extend(j, i, t->point);
 			}
 			seen[i] = true;
@@ -953,10 +895,11 @@ list_inserts(Join *j)
 
 /* Writes the lines that get vertices anew, behind the others. */
 static void
-rewrite_lines(Join *j, const Insert *inserts, size_t n)
+rewrite_lines(Join *j)
 {
 	WsCleaned *c = j->c;
-	size_t more = n;
+	const Insert *inserts = j->inserts;
+	size_t n = j->n_inserts, more = n;
 	WsPoint *out;
 
 	for (size_t i = 0; i < n; i++)
@@ -975,7 +918,7 @@ rewrite_lines(Join *j, const Insert *inserts, size_t n)
 		{
 			for (; i < n && inserts[i].line == which && inserts[i].segment == k; i++)
 				/* Two ends may be joined in one place. */
-				if (out == start || memcmp(&out[-1], &inserts[i].point, sizeof(WsPoint)) != 0)
+				if (out == start || !ws_same_point(out[-1], inserts[i].point))
 					*out++ = inserts[i].point;
 			if (k < line->points)
 				*out++ = from[k];
@@ -1012,7 +955,7 @@ ws_join_ends(const WsEnv *env, WsCleaned *cleaned, double snap_m)
 		}
 		list_inserts(&j);
 		ws_sort_by(env, j.inserts, j.n_inserts, sizeof(Insert), by_place);
-		rewrite_lines(&j, j.inserts, j.n_inserts);
+		rewrite_lines(&j);
 		ws_free(env, j.inserts);
 		ws_free(env, j.box_groups);
 		ws_free(env, j.joints);

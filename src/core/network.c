@@ -171,7 +171,7 @@ same_edge(const CrossEdge *x, const CrossEdge *y)
 		   a->way.share == b->way.share && a->way.kind == b->way.kind &&
 		   a->way.forward == b->way.forward && a->way.backward == b->way.backward &&
 		   a->way.no_wheelchair == b->way.no_wheelchair && a->way.no_doors == b->way.no_doors &&
-		   x->end.x == y->end.x && x->end.y == y->end.y;
+		   ws_same_point(x->end, y->end);
 }
 
 void

@@ -45,3 +45,25 @@ ws_rtree_build(WsRtree *tree, WsBox *boxes, uint32_t n)
 		tree->count[tree->levels++] = n;
 	}
 }
+
+static bool
+each_under(const WsRtree *tree, uint32_t level, uint32_t first, const WsBox *box,
+		   WsRtreeVisit visit, void *context)
+{
+	for (uint32_t left = ws_rtree_touching(tree, level, first, box); left; left &= left - 1)
+	{
+		uint32_t i = first + (uint32_t) __builtin_ctz(left);
+
+		/* As deep as the tree has levels, twelve at most. */
+		if (level > 0 ? each_under(tree, level - 1, i * WS_RTREE_FANOUT, box, visit, context)
+					  : visit(context, i))
+			return true;
+	}
+	return false;
+}
+
+bool
+ws_rtree_each(const WsRtree *tree, const WsBox *box, WsRtreeVisit visit, void *context)
+{
+	return tree->levels > 0 && each_under(tree, ws_rtree_top(tree), 0, box, visit, context);
+}

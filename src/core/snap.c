@@ -90,47 +90,6 @@ spot_before(const Spot *a, const Spot *b)
 	return a->along < b->along;
 }
 
-static inline double
-outside(double at, double low, double high)
-{
-	double below = low - at, above = at - high;
-	double most = below > above ? below : above;
-
-	return most > 0 ? most : 0;
-}
-
-static inline double
-box_distance(const WsBox *box, WsPoint p, WsScale scale)
-{
-	double dx = outside(p.x, box->x0, box->x1) * scale.x;
-	double dy = outside(p.y, box->y0, box->y1) * scale.y;
-
-	return box->x0 > box->x1 ? INFINITY : dx * dx + dy * dy;
-}
-
-/* The level to begin at: below the root, whose box says nothing that is not known. */
-static inline uint32_t
-top_level(const WsRtree *tree)
-{
-	return tree->levels > 1 ? tree->levels - 2 : 0;
-}
-
-/* Which of a node's boxes touch another box: a bit each. */
-static inline uint32_t
-touching(const WsRtree *tree, uint32_t level, uint32_t first, const WsBox *box)
-{
-	const WsBox *boxes = tree->boxes + tree->start[level] + first;
-	uint32_t n = tree->count[level] - first;
-	uint32_t bits = 0;
-
-	n = n < WS_RTREE_FANOUT ? n : WS_RTREE_FANOUT;
-	for (uint32_t i = 0; i < n; i++)
-		bits |= (uint32_t) ((boxes[i].x0 <= box->x1) & (boxes[i].x1 >= box->x0) &
-							(boxes[i].y0 <= box->y1) & (boxes[i].y1 >= box->y0))
-				<< i;
-	return bits;
-}
-
 /* The point of some segments that is nearest to p. */
 static Spot
 nearest_spot(const WsTile *tile, uint32_t edge, uint32_t first, uint32_t segments, WsPoint p,
@@ -141,23 +100,15 @@ nearest_spot(const WsTile *tile, uint32_t edge, uint32_t first, uint32_t segment
 
 	for (uint32_t i = first; i < first + segments; i++)
 	{
-		double ax = ((double) v[i].x - p.x) * scale.x, ay = ((double) v[i].y - p.y) * scale.y;
-		double dx = ((double) v[i + 1].x - v[i].x) * scale.x,
-			   dy = ((double) v[i + 1].y - v[i].y) * scale.y;
-		double length2 = dx * dx + dy * dy;
-		double t = length2 > 0 ? -(ax * dx + ay * dy) / length2 : 0;
-		double x, y, distance;
+		WsOffset a = ws_offset(p, v[i], scale), d = ws_offset(v[i], v[i + 1], scale);
+		double length2 = ws_squared(d);
+		double t = length2 > 0 ? -(a.x * d.x + a.y * d.y) / length2 : 0;
+		double distance;
 
 		t = t < 0 ? 0 : t > 1 ? 1 : t;
-		x = ax + t * dx;
-		y = ay + t * dy;
-		if (t == 1)
-		{
-			/* The very vertex, so that edges that share it are equally far. */
-			x = ((double) v[i + 1].x - p.x) * scale.x;
-			y = ((double) v[i + 1].y - p.y) * scale.y;
-		}
-		distance = x * x + y * y;
+		/* Of a vertex the very distance, so that edges that share it are equally far. */
+		distance = ws_squared(t == 1 ? ws_offset(p, v[i + 1], scale)
+									 : (WsOffset){a.x + t * d.x, a.y + t * d.y});
 		if (distance < best.distance)
 		{
 			best.distance = distance;
@@ -219,45 +170,40 @@ lines_of(const WsTile *tile, WsRuns runs)
 	return runs == WS_STREETS ? &tile->lines : &tile->barriers;
 }
 
-static bool
-each_run(WsGraph *graph, WsRuns runs, const WsTile *tile, uint32_t level, uint32_t first,
-		 const WsBox *box, WsRunVisit visit, void *context)
+typedef struct Visit
 {
-	const WsRtree *tree = tile                 ? &lines_of(tile, runs)->tree
-						  : runs == WS_STREETS ? graph->edge_boxes
-											   : graph->barrier_boxes;
+	WsGraph *graph;
+	WsRuns runs;
+	const WsBox *box;
+	const WsTile *tile;
+	WsRunVisit visit;
+	void *context;
+} Visit;
 
-	for (uint32_t left = touching(tree, level, first, box); left; left &= left - 1)
-	{
-		uint32_t i = first + (uint32_t) __builtin_ctz(left);
+static bool
+visit_run(void *context, uint32_t i)
+{
+	const Visit *v = context;
 
-		/* As deep as the trees have levels, twelve at most each. */
-		if (level > 0)
-		{
-			if (each_run(graph, runs, tile, level - 1, i * WS_RTREE_FANOUT, box, visit, context))
-				return true;
-		}
-		else if (!tile)
-		{
-			const WsTile *inner = ws_graph_tile(graph, i);
-			const WsRtree *below = &lines_of(inner, runs)->tree;
+	return v->visit(v->context, v->tile, &lines_of(v->tile, v->runs)->runs[i]);
+}
 
-			if (below->levels > 0 &&
-				each_run(graph, runs, inner, top_level(below), 0, box, visit, context))
-				return true;
-		}
-		else if (visit(context, tile, &lines_of(tile, runs)->runs[i]))
-			return true;
-	}
-	return false;
+static bool
+visit_tile(void *context, uint32_t i)
+{
+	Visit *v = context;
+
+	v->tile = ws_graph_tile(v->graph, i);
+	return ws_rtree_each(&lines_of(v->tile, v->runs)->tree, v->box, visit_run, v);
 }
 
 bool
 ws_each_run(WsGraph *graph, WsRuns runs, const WsBox *box, WsRunVisit visit, void *context)
 {
-	const WsRtree *tree = runs == WS_STREETS ? graph->edge_boxes : graph->barrier_boxes;
+	Visit v = {.graph = graph, .runs = runs, .box = box, .visit = visit, .context = context};
 
-	return tree->levels > 0 && each_run(graph, runs, NULL, top_level(tree), 0, box, visit, context);
+	return ws_rtree_each(runs == WS_STREETS ? graph->edge_boxes : graph->barrier_boxes, box,
+						 visit_tile, &v);
 }
 
 /*
@@ -273,18 +219,10 @@ typedef struct Leg
 static bool
 cuts(const Leg *leg, WsPoint a, WsPoint b)
 {
-	double lx = leg->x - leg->door.x, ly = leg->y - leg->door.y;
-	double bx = (double) b.x - a.x, by = (double) b.y - a.y;
-	double ox = (double) a.x - leg->door.x, oy = (double) a.y - leg->door.y;
-	double det = lx * by - ly * bx;
-	double t, u;
+	double along;
 
-	if (det == 0)
-		return false;
-	t = (ox * by - oy * bx) / det; /* along the leg */
-	u = (ox * ly - oy * lx) / det; /* along the barrier */
-	return u >= 0 && u <= 1 && t * leg->metres > DOOR_TOLERANCE_M &&
-		   (1 - t) * leg->metres > STREET_TOLERANCE_M;
+	return ws_meets(leg->door, leg->x, leg->y, a, b, &along) &&
+		   along * leg->metres > DOOR_TOLERANCE_M && (1 - along) * leg->metres > STREET_TOLERANCE_M;
 }
 
 static bool
@@ -471,12 +409,9 @@ static bool
 cast(View *view, WsPoint a, WsPoint b)
 {
 	const Look *look = view->look;
-	double ax = ((double) a.x - look->door.x) * look->scale.x;
-	double ay = ((double) a.y - look->door.y) * look->scale.y;
-	double bx = ((double) b.x - look->door.x) * look->scale.x;
-	double by = ((double) b.y - look->door.y) * look->scale.y;
-	Stretch s = {ax * view->ex + ay * view->ey, ax * view->nx + ay * view->ny, 0, 0};
-	double p = bx * view->ex + by * view->ey, w = bx * view->nx + by * view->ny;
+	WsOffset u = ws_offset(look->door, a, look->scale), v = ws_offset(look->door, b, look->scale);
+	Stretch s = {u.x * view->ex + u.y * view->ey, u.x * view->nx + u.y * view->ny, 0, 0};
+	double p = v.x * view->ex + v.y * view->ey, w = v.x * view->nx + v.y * view->ny;
 	double nearest = 1e-9 * view->height; /* no farther: its shadow would be endless */
 	double from = 0, to = 1, length2, half, root;
 
@@ -576,9 +511,9 @@ join_shadows(View *view)
 	ws_sort_by(view->look->graph->env, view->shadows, view->count, sizeof(Shadow), by_from);
 	for (size_t i = 0; i < view->count; i++)
 	{
-		Shadow *last = &view->shadows[n - 1];
+		Shadow *last = n > 0 ? &view->shadows[n - 1] : NULL;
 
-		if (n > 0 && view->shadows[i].from <= last->to + BEYOND_SHADOW_M)
+		if (last && view->shadows[i].from <= last->to + BEYOND_SHADOW_M)
 			last->to = fmax(last->to, view->shadows[i].to);
 		else
 			view->shadows[n++] = view->shadows[i];
@@ -624,13 +559,11 @@ visible_spot(Look *look, Spot *spot)
 	/* The same from either end, so that two streets on one line are equally far. */
 	bool turned = v[1].x < v[0].x || (v[1].x == v[0].x && v[1].y < v[0].y);
 	WsPoint a = v[turned], b = v[!turned];
-	double ax = ((double) a.x - look->door.x) * look->scale.x;
-	double ay = ((double) a.y - look->door.y) * look->scale.y;
-	double dx = ((double) b.x - a.x) * look->scale.x, dy = ((double) b.y - a.y) * look->scale.y;
-	double length = sqrt(dx * dx + dy * dy);
-	View view = {.look = look, .ex = dx / length, .ey = dy / length};
-	double left = ax * -view.ey + ay * view.ex;
-	double start = ax * view.ex + ay * view.ey; /* p of a */
+	WsOffset u = ws_offset(look->door, a, look->scale), d = ws_offset(a, b, look->scale);
+	double length = sqrt(ws_squared(d));
+	View view = {.look = look, .ex = d.x / length, .ey = d.y / length};
+	double left = u.x * -view.ey + u.y * view.ex;
+	double start = u.x * view.ex + u.y * view.ey; /* p of a */
 	double half;
 	WsBox box = {look->door.x, look->door.y, look->door.x, look->door.y};
 	bool found = false;
@@ -665,12 +598,8 @@ visible_spot(Look *look, Spot *spot)
 		there.along = there.along < 0 ? 0 : there.along > 1 ? 1 : there.along;
 		if (place == start || place == start + length)
 		{
-			WsPoint end = place == start ? a : b;
-			double x = ((double) end.x - look->door.x) * look->scale.x;
-			double y = ((double) end.y - look->door.y) * look->scale.y;
-
 			there.along = place != start;
-			there.distance = x * x + y * y;
+			there.distance = ws_squared(ws_offset(look->door, place == start ? a : b, look->scale));
 		}
 		else
 			there.distance = place * place + view.height * view.height;
@@ -788,17 +717,15 @@ static void
 push_boxes(Heap *heap, const Look *look, const WsTile *tile, uint32_t level, uint32_t first)
 {
 	const WsRtree *tree = tile ? &tile->lines.tree : look->graph->edge_boxes;
-	uint32_t last = first + WS_RTREE_FANOUT;
+	uint32_t last = first + ws_rtree_node_size(tree, level, first);
 
-	if (last > tree->count[level])
-		last = tree->count[level];
 	for (uint32_t i = first; i < last; i++)
 	{
 		Item item = {.kind = tile ? RUN_BOX : TILE_BOX, .level = level, .index = i};
 
 		item.spot.tile = tile;
 		item.spot.distance =
-			box_distance(&tree->boxes[tree->start[level] + i], look->door, look->scale);
+			ws_box_distance(&tree->boxes[tree->start[level] + i], look->door, look->scale);
 		if (item.spot.distance <= look->reach)
 			heap_push(heap, &item);
 	}
@@ -844,7 +771,7 @@ nearest_visible(Look *look)
 	Spot found = {.distance = INFINITY};
 
 	heap.items = heap.at_hand;
-	push_boxes(&heap, look, NULL, top_level(look->graph->edge_boxes), 0);
+	push_boxes(&heap, look, NULL, ws_rtree_top(look->graph->edge_boxes), 0);
 	while (heap.count > 0)
 	{
 		Item item = heap_pop(&heap);
@@ -856,7 +783,7 @@ nearest_visible(Look *look)
 		{
 			tile = ws_graph_tile(look->graph, item.index);
 			if (tile->lines.tree.levels > 0)
-				push_boxes(&heap, look, tile, top_level(&tile->lines.tree), 0);
+				push_boxes(&heap, look, tile, ws_rtree_top(&tile->lines.tree), 0);
 		}
 		else if (item.kind == RUN_BOX)
 		{
@@ -881,23 +808,6 @@ nearest_visible(Look *look)
 	return found;
 }
 
-static int32_t
-clamped(double x)
-{
-	return x < INT32_MIN ? INT32_MIN : x > INT32_MAX ? INT32_MAX : (int32_t) x;
-}
-
-/* The units around the door within so many metres, squared, and one more for rounding. */
-static void
-set_window(Look *look, double distance)
-{
-	double metres = sqrt(distance);
-	double x = metres / look->scale.x + 1, y = metres / look->scale.y + 1;
-
-	look->window = (WsBox){clamped(look->door.x - x), clamped(look->door.y - y),
-						   clamped(look->door.x + x), clamped(look->door.y + y)};
-}
-
 static void
 look_at_run(Look *look, const WsTile *tile, uint32_t index)
 {
@@ -909,7 +819,7 @@ look_at_run(Look *look, const WsTile *tile, uint32_t index)
 		counts(look, &tile->edges[run->line]))
 	{
 		if (spot.distance < look->best.distance)
-			set_window(look, spot.distance);
+			look->window = ws_box_around(look->door, sqrt(spot.distance), look->scale);
 		look->best = spot;
 	}
 }
@@ -924,14 +834,14 @@ find_nearest(Look *look, const WsTile *tile, uint32_t level, uint32_t first)
 {
 	const WsRtree *tree = tile ? &tile->lines.tree : look->graph->edge_boxes;
 	const WsBox *boxes = tree->boxes + tree->start[level] + first;
-	uint32_t near = touching(tree, level, first, &look->window);
+	uint32_t near = ws_rtree_touching(tree, level, first, &look->window);
 	double distances[WS_RTREE_FANOUT];
 
 	for (uint32_t left = near; left; left &= left - 1)
 	{
 		uint32_t i = (uint32_t) __builtin_ctz(left);
 
-		distances[i] = box_distance(&boxes[i], look->door, look->scale);
+		distances[i] = ws_box_distance(&boxes[i], look->door, look->scale);
 	}
 	while (near)
 	{
@@ -959,7 +869,7 @@ find_nearest(Look *look, const WsTile *tile, uint32_t level, uint32_t first)
 			const WsTile *inner = ws_graph_tile(look->graph, index);
 
 			if (inner->lines.tree.levels > 0)
-				find_nearest(look, inner, top_level(&inner->lines.tree), 0);
+				find_nearest(look, inner, ws_rtree_top(&inner->lines.tree), 0);
 		}
 	}
 }
@@ -983,8 +893,8 @@ snap_to_edge(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres
 		look.reach = near < metres ? near * near : metres * metres;
 		if (!barrier)
 		{
-			set_window(&look, look.reach);
-			find_nearest(&look, NULL, top_level(graph->edge_boxes), 0);
+			look.window = ws_box_around(door, sqrt(look.reach), look.scale);
+			find_nearest(&look, NULL, ws_rtree_top(graph->edge_boxes), 0);
 			barrier = look.best.distance < INFINITY && hidden(&look, &look.best);
 		}
 		if (barrier)

@@ -214,8 +214,7 @@ read_edges(WsReader *r, WsTile *tile, const WsHeader *header, uint32_t total_ver
 			if (!read_point(r, lines->vertices[v - 1], &lines->vertices[v]))
 				return "an edge's line leaves the earth";
 		if (edge->target - tile->first_node < tile->n_nodes &&
-			memcmp(&lines->vertices[v - 1], &tile->nodes[edge->target - tile->first_node],
-				   sizeof(WsPoint)) != 0)
+			!ws_same_point(lines->vertices[v - 1], tile->nodes[edge->target - tile->first_node]))
 			return "an edge's line does not end at its node";
 		previous = *edge;
 	}
