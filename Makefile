@@ -39,7 +39,9 @@ CORE = \
 	src/core/reach.o \
 	src/core/report.o \
 	src/core/rtree.o \
+	src/core/runs.o \
 	src/core/search.o \
+	src/core/sight.o \
 	src/core/snap.o \
 	src/core/sort.o \
 	src/core/surface.o \

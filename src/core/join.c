@@ -48,7 +48,7 @@
 #define PLACES 100 /* and be chosen among so many on either side of it */
 #define WAY_ROUND 4.0 /* times snap_m: a way so short is no way round */
 #define WAY_VERTICES 32 /* looked at on it, along each line */
-#define STREET_TOLERANCE_M 0.05 /* a barrier may touch the street that is joined, see snap.c */
+#define STREET_TOLERANCE_M 0.05 /* a barrier may touch the street that is joined, see sight.c */
 #define RUN_SEGMENTS 8
 #define INTERRUPT_STEPS 4096
 #define INTERRUPT_ENDS 256
