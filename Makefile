@@ -31,6 +31,7 @@ CORE = \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/labels.o \
+	src/core/near_miss.o \
 	src/core/nearest.o \
 	src/core/network.o \
 	src/core/outline.o \
