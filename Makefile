@@ -31,6 +31,7 @@ CORE = \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/labels.o \
+	src/core/near_miss.o \
 	src/core/nearest.o \
 	src/core/network.o \
 	src/core/outline.o \
@@ -39,7 +40,9 @@ CORE = \
 	src/core/reach.o \
 	src/core/report.o \
 	src/core/rtree.o \
+	src/core/runs.o \
 	src/core/search.o \
+	src/core/sight.o \
 	src/core/snap.o \
 	src/core/sort.o \
 	src/core/surface.o \

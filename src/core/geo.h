@@ -99,14 +99,28 @@ ws_outside(double at, double low, double high)
 	return most > 0 ? most : 0;
 }
 
-/* Squared metres from a point to a box; of the empty box, infinite. */
+/* Squared metres from a point to a box; the empty one is farther than any point on earth. */
 static inline double
 ws_box_distance(const WsBox *box, WsPoint p, WsScale scale)
 {
-	WsOffset offset = {ws_outside(p.x, box->x0, box->x1) * scale.x,
-					   ws_outside(p.y, box->y0, box->y1) * scale.y};
+	return ws_squared((WsOffset){ws_outside(p.x, box->x0, box->x1) * scale.x,
+								 ws_outside(p.y, box->y0, box->y1) * scale.y});
+}
 
-	return box->x0 > box->x1 ? INFINITY : ws_squared(offset);
+static inline int32_t
+ws_clamped(double x)
+{
+	return x < INT32_MIN ? INT32_MIN : x > INT32_MAX ? INT32_MAX : (int32_t) x;
+}
+
+/* The units around a point within so many metres, and one more for rounding. */
+static inline WsBox
+ws_box_around(WsPoint p, double metres, WsScale scale)
+{
+	double x = metres / scale.x + 1, y = metres / scale.y + 1;
+
+	return (WsBox){ws_clamped(p.x - x), ws_clamped(p.y - y), ws_clamped(p.x + x),
+				   ws_clamped(p.y + y)};
 }
 
 /*

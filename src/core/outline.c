@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include "runs.h"
 #include "sort.h"
 
 #define NO_NODE UINT32_MAX

@@ -40,21 +40,6 @@ extern WsSnap ws_snap_at(const WsTile *tile, uint32_t line, uint32_t segment, do
  */
 extern bool ws_usable(const WsWalker *walker, const WsWay *way);
 
-/*
- * The runs of streets or of barriers whose boxes touch a box, until the visit
- * says that it is enough; whether it said so.
- */
-typedef enum WsRuns
-{
-	WS_STREETS,
-	WS_BARRIERS
-} WsRuns;
-
-typedef bool (*WsRunVisit)(void *context, const WsTile *tile, const WsRun *run);
-
-extern bool ws_each_run(WsGraph *graph, WsRuns runs, const WsBox *box, WsRunVisit visit,
-						void *context);
-
 /* Whether some other edge passes this near to the end of one, no barrier between. */
 extern bool ws_near_another_edge(WsGraph *graph, WsPoint end, double metres, uint32_t edge);
 

@@ -13,7 +13,9 @@ main(void)
 	test_join();
 	test_edit();
 	test_damage();
+	test_snap();
 	test_search();
+	test_cache();
 	test_outline();
 	RUN(test_surface);
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;

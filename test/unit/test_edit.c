@@ -2,28 +2,15 @@
  * test_edit.c - networks with streets added, opened and closed: they are what
  * the changed rows make, and more ways make nobody worse off.
  */
+#include "by_hand.h"
 #include "edit.h"
 #include "forge.h"
 #include "town.h"
-#include "walk.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define CLOSE 0.02 /* seconds or metres: rounding of a street that gets vertices */
-
-static WsPoint
-at(double east, double north)
-{
-	return (WsPoint){(int32_t) lrint(east / 111319.4908 * 1e7),
-					 (int32_t) lrint(north / 110574.2727 * 1e7)};
-}
-
-static void
-street(WsStreets *streets, int64_t id, WsWay way, double x0, double y0, double x1, double y1)
-{
-	add_street(streets, id, way, (WsPoint[]){at(x0, y0), at(x1, y1)}, 2);
-}
 
 static Value
 edited(const Value *value, const WsEdit *edit)
@@ -217,21 +204,12 @@ as_if_built(void)
 }
 
 static WsWalk
-walk_between(const Value *value, WsPoint from, WsPoint to)
+walk_in(const Value *value, WsPoint from, WsPoint to)
 {
 	WsWalker walker = adult();
-	WsSense sense = {walker, WS_BY_TIME, false};
 	WsGraph graph = open_copy(value);
-	WsSnap start = ws_snap(&graph, &walker, from), end = ws_snap(&graph, &walker, to);
 
-	return ws_walk(&graph, &sense, ws_budget_limit(WS_BY_TIME, WS_MAX_SECONDS), &from, &start, 1,
-				   &to, &end, 1);
-}
-
-static bool
-near(double value, double exact)
-{
-	return fabs(value - exact) < 0.03 || test_explain("%.4f instead of %.4f", value, exact);
+	return walk_between(&graph, &walker, from, to);
 }
 
 /* Two streets along a river, joined 500 m away, and a bridge that could be. */
@@ -250,12 +228,12 @@ a_bridge(void)
 	street(&streets, 3, way_of(WS_KIND_STREET), 500, 0, 500, 40);
 	street(&streets, 4, way_of(WS_KIND_BARRIER), -100, 20, 499, 20);
 	value = build(&streets);
-	walk = walk_between(&value, at(100, -1), at(100, 41));
+	walk = walk_in(&value, at(100, -1), at(100, 41));
 	CHECK(walk.found && near(walk.metres, 842));
 	/* From 1.5 m beside the one to a metre before the other. */
 	street(&edit.add, 0, bridge, 90, 1.5, 90, 39);
 	more = edited(&value, &edit);
-	walk = walk_between(&more, at(100, -1), at(100, 41));
+	walk = walk_in(&more, at(100, -1), at(100, 41));
 	CHECK(walk.found && near(walk.metres, 62));
 	graph = open_copy(&more);
 	CHECK(graph.header.input.rows == 5 && graph.header.input.joined_ends == 2);
@@ -273,21 +251,21 @@ a_bridge(void)
 	/* Joined by nothing, or by its own vertices. */
 	edit.add.snap_m = 0.5;
 	more = edited(&value, &edit);
-	CHECK(near(walk_between(&more, at(100, -1), at(100, 41)).metres, 842));
+	CHECK(near(walk_in(&more, at(100, -1), at(100, 41)).metres, 842));
 	edit.add = (WsStreets){.snap_m = 0};
 	street(&edit.add, 0, bridge, 0, 0, 0, 40);
 	more = edited(&value, &edit);
-	CHECK(near(walk_between(&more, at(100, -1), at(100, 41)).metres, 242));
+	CHECK(near(walk_in(&more, at(100, -1), at(100, 41)).metres, 242));
 	/* An edit of the edited: the next id is below. */
 	edit.close = (int64_t[]){-1};
 	edit.n_close = 1;
 	more = edited(&more, &edit);
-	CHECK(near(walk_between(&more, at(100, -1), at(100, 41)).metres, 242));
+	CHECK(near(walk_in(&more, at(100, -1), at(100, 41)).metres, 242));
 	edit.close = (int64_t[]){-1, -2};
 	edit.n_close = 2;
 	edit.add.n_rows = edit.add.n_parts = edit.add.n_points = 0;
 	more = edited(&more, &edit);
-	CHECK(near(walk_between(&more, at(100, -1), at(100, 41)).metres, 842));
+	CHECK(near(walk_in(&more, at(100, -1), at(100, 41)).metres, 842));
 	graph = open_copy(&more);
 	CHECK(graph.header.input.rows == 6 && graph.header.input.closed_rows == 2);
 }

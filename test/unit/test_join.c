@@ -2,25 +2,13 @@
  * test_join.c - dead ends that all but meet another line: which are joined to
  * what, and that nothing else changes.
  */
+#include "by_hand.h"
 #include "forge.h"
 #include "search.h"
 #include "town.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static WsPoint
-at(double east, double north)
-{
-	return (WsPoint){(int32_t) lrint(east / 111319.4908 * 1e7),
-					 (int32_t) lrint(north / 110574.2727 * 1e7)};
-}
-
-static void
-street(WsStreets *streets, int64_t id, WsWay way, double x0, double y0, double x1, double y1)
-{
-	add_street(streets, id, way, (WsPoint[]){at(x0, y0), at(x1, y1)}, 2);
-}
 
 static WsGraph
 joined(WsStreets *streets, double snap_m)
