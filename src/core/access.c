@@ -178,8 +178,7 @@ take_origins(void *context, const WsPairBatch *batch)
 	Access *a = context;
 	LaneSums demand = {0}, amount;
 
-	a->shares =
-		ws_grow(a->m->graph.env, a->shares, &a->share_capacity, batch->n, sizeof(LaneSums));
+	a->shares = ws_grow(a->m->graph.env, a->shares, &a->share_capacity, batch->n, sizeof(LaneSums));
 	work_out_shares(a, batch, demand);
 	for (uint32_t lane = 0; lane < batch->n_starts; lane++)
 	{
@@ -202,8 +201,9 @@ walk(WsMeasure *m, bool from_places, WsPairCallback take, Access *a)
 	const WsEnv *env = m->graph.env;
 	WsSense sense = {m->walker, m->metric, from_places};
 	const WsPoints *from = from_places ? &m->places : &m->origins;
-	WsPairs *pairs = ws_pairs_create(&m->graph, &sense, m->limit, from_places ? &m->origins : &m->places,
-									 from_places ? m->origin_doors : m->place_doors);
+	WsPairs *pairs =
+		ws_pairs_create(&m->graph, &sense, m->limit, from_places ? &m->origins : &m->places,
+						from_places ? m->origin_doors : m->place_doors);
 	WsStart *starts = ws_starts(env, from, from_places ? m->place_doors : m->origin_doors);
 
 	ws_pairs_each(pairs, starts, from->n_items, take, a);

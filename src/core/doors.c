@@ -62,7 +62,8 @@ find_doors(WsGraph *graph, const WsSense *sense, const WsPoints *set, WsDoors *d
 		if (i % INTERRUPT_ITEMS == 0)
 			ws_interrupt(graph->env);
 		doors->first[i] = n;
-		doors->problem[i] = (uint8_t) doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
+		doors->problem[i] =
+			(uint8_t) doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
 	}
 	doors->first[doors->n_items] = n;
 }

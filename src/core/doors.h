@@ -44,7 +44,7 @@ ws_door_cost(const WsDoor *door, WsCost way, WsCost limit)
 {
 	/* Neither is above 2^63, so the sum does not pass the end. */
 	return way <= limit && door->leg <= limit && way + door->leg <= limit ? way + door->leg
-																		   : WS_CLOSED;
+																		  : WS_CLOSED;
 }
 
 /*

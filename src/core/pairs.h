@@ -38,8 +38,8 @@ extern WsPairs *ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost lim
 								const WsPoints *to, const WsDoors *doors);
 
 /* Batch after batch, those near to each other together. Every start with a door comes in one. */
-extern void ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback,
-						  void *context);
+extern void ws_pairs_each(WsPairs *pairs, const WsStart *starts, uint32_t n,
+						  WsPairCallback callback, void *context);
 
 /* The items of a set as starts. */
 extern WsStart *ws_starts(const WsEnv *env, const WsPoints *set, const WsDoors *doors);

@@ -90,8 +90,7 @@ grow(WsSweep *sweep)
 	const WsEnv *env = sweep->graph->env;
 	uint32_t capacity = sweep->capacity ? 2 * sweep->capacity : 1024;
 	char *block = ws_alloc(env, (size_t) capacity * sizeof(WsLanes) + CACHE_LINE);
-	WsLanes *labels =
-		(WsLanes *) (block + (CACHE_LINE - (uintptr_t) block % CACHE_LINE));
+	WsLanes *labels = (WsLanes *) (block + (CACHE_LINE - (uintptr_t) block % CACHE_LINE));
 
 	ws_copy(labels, sweep->labels, sweep->n * sizeof(WsLanes));
 	ws_free(env, sweep->block);

@@ -20,8 +20,8 @@ const char *const ws_kind_names[WS_KIND_COUNT] = {
 	"street",          "path", "steps", "footbridge", "underpass", "crossing",
 	"signal_crossing", "lift", "gate",  "indoor",     "barrier"};
 
-const WsCostUnits ws_cost_units[] = {[WS_BY_TIME] = {WS_TIME_UNITS, 4000},
-									 [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
+const WsCostUnits ws_cost_units[] = {
+	[WS_BY_TIME] = {WS_TIME_UNITS, 4000}, [WS_BY_DISTANCE] = {4096, WS_LENGTH_UNITS}};
 
 bool
 ws_kind_has_doors(WsKind kind)
@@ -119,7 +119,7 @@ WsCost
 ws_budget_limit(WsMetric metric, double budget)
 {
 	double first = budget * (metric == WS_BY_TIME ? ws_cost_units[metric].seconds
-											: ws_cost_units[metric].metres);
+												  : ws_cost_units[metric].metres);
 
 	/* Whatever the lower half says, it is within. */
 	return (WsCost) llrint(first) << 32 | UINT32_MAX;

@@ -81,8 +81,8 @@ take(void *context, const WsPairBatch *batch)
 		uint32_t origin = batch->starts[lane].item;
 		size_t n = 0;
 
-		out->travels = ws_grow(walkshed_env(), out->travels, &out->capacity, batch->n + 1,
-							   sizeof(Travel));
+		out->travels =
+			ws_grow(walkshed_env(), out->travels, &out->capacity, batch->n + 1, sizeof(Travel));
 		for (uint32_t i = 0; i < batch->n; i++)
 			if (batch->cost[i][lane] <= out->m.core.limit)
 				out->travels[n++] =

@@ -546,8 +546,8 @@ problem_of(const WsItem *origin, const WsSnap *origin_snaps, const WsPoints *pla
 
 /* The rows of one origin under one tag. */
 static bool
-rows_agree(Search search, const Row *rows, size_t n, const WsPoints *places,
-		   const double *costs, uint32_t tag, uint32_t k, double budget, WsNearestProblem problem)
+rows_agree(Search search, const Row *rows, size_t n, const WsPoints *places, const double *costs,
+		   uint32_t tag, uint32_t k, double budget, WsNearestProblem problem)
 {
 	double *sorted = ws_alloc(test_env(), (places->n_items + 1) * sizeof(double));
 	size_t all = 0, least, most;
@@ -580,15 +580,13 @@ rows_agree(Search search, const Row *rows, size_t n, const WsPoints *places,
 			return test_explain("rank %u, problem %d", row->rank, row->problem);
 		if (!close_to(value, sorted[i]) || !close_to(value, costs[place]))
 			return test_explain("rank %u: place %lld at %.4f, where it is %.4f and should be %.4f",
-								row->rank, (long long) item->id, value, costs[place],
-								sorted[i]);
+								row->rank, (long long) item->id, value, costs[place], sorted[i]);
 		for (size_t j = 0; j < i; j++)
 			if (rows[j].place == place)
 				return test_explain("place %lld comes twice", (long long) item->id);
 		/* Of places at the same spots, one with a smaller id comes sooner. */
 		for (uint32_t twin = 0; twin < place; twin++)
-			if (places->items[twin].tag == tag &&
-				same_spots(places, &places->items[twin], item))
+			if (places->items[twin].tag == tag && same_spots(places, &places->items[twin], item))
 			{
 				met.ties++;
 				if (i == 0 || rows[i - 1].place < twin || rows[i - 1].place > place)
@@ -676,11 +674,12 @@ same_pairs(const WsMeasure *m, bool by_distance, bool toward, double budget, con
 {
 	WsGraph graph = m->graph;
 	WsSense sense = {m->walker, m->metric, toward};
-	const WsPoints *from = toward ? &m->places : &m->origins, *to = toward ? &m->origins : &m->places;
+	const WsPoints *from = toward ? &m->places : &m->origins,
+				   *to = toward ? &m->origins : &m->places;
 	const WsDoors *from_doors = toward ? m->place_doors : m->origin_doors;
 	const WsDoors *to_doors = toward ? m->origin_doors : m->place_doors;
-	Pairing p = {costs,         m->places.n_items, budget, m->limit, {by_distance, toward},
-				 to->n_items, 0,                 true};
+	Pairing p = {costs, m->places.n_items, budget, m->limit, {by_distance, toward}, to->n_items, 0,
+				 true};
 	size_t with_doors = 0;
 
 	ws_pairs_each(ws_pairs_create(&graph, &sense, m->limit, to, to_doors),
