@@ -26,7 +26,7 @@ static WsSnapProblem
 doors_of(WsGraph *graph, const WsSense *sense, const WsPoints *set, const WsItem *item,
 		 WsDoors *doors, uint32_t *n, size_t *capacity)
 {
-	WsSnapProblem problem = WS_SNAP_OK;
+	WsSnapProblem problem = WS_SNAP_NO_LOCATION;
 	WsEntry *entries = NULL;
 	size_t count = item->count;
 	uint32_t before = *n;
@@ -62,6 +62,7 @@ find_doors(WsGraph *graph, const WsSense *sense, const WsPoints *set, WsDoors *d
 		if (i % INTERRUPT_ITEMS == 0)
 			ws_interrupt(graph->env);
 		doors->first[i] = n;
+		doors->ids[i] = set->items[i].id;
 		doors->problem[i] =
 			(uint8_t) doors_of(graph, sense, set, &set->items[i], doors, &n, &capacity);
 	}
@@ -75,19 +76,30 @@ pack(const WsDoors *doors, WsDoors *block)
 	uint32_t n = doors->first[doors->n_items];
 	size_t doors_size = n * sizeof(WsDoor);
 	size_t first_size = ((size_t) doors->n_items + 1) * sizeof(uint32_t);
+	size_t ids_size = doors->n_items * sizeof(int64_t);
 	size_t problem_size = doors->n_items;
 
 	if (block)
 	{
 		block->n_items = doors->n_items;
 		block->doors = (WsDoor *) (block + 1);
-		block->first = (uint32_t *) (block->doors + n);
+		block->ids = (int64_t *) (block->doors + n);
+		block->first = (uint32_t *) (block->ids + doors->n_items);
 		block->problem = (uint8_t *) (block->first + doors->n_items + 1);
 		memcpy(block->doors, doors->doors, doors_size);
+		memcpy(block->ids, doors->ids, ids_size);
 		memcpy(block->first, doors->first, first_size);
 		memcpy(block->problem, doors->problem, problem_size);
 	}
-	return sizeof(WsDoors) + doors_size + first_size + problem_size;
+	return sizeof(WsDoors) + doors_size + ids_size + first_size + problem_size;
+}
+
+const WsDoors *
+ws_doors_kept(WsGraph *graph, const WsWalker *walker, WsMetric metric, const WsDigest *set)
+{
+	WsKeptKey key = {*set, *walker, metric};
+
+	return ws_graph_find(graph, &key);
 }
 
 const WsDoors *
@@ -102,12 +114,14 @@ ws_doors(WsGraph *graph, const WsWalker *walker, WsMetric metric, const WsPoints
 	if (kept)
 		return kept;
 	doors.first = ws_alloc(env, ((size_t) doors.n_items + 1) * sizeof(uint32_t));
+	doors.ids = ws_alloc(env, doors.n_items * sizeof(int64_t));
 	doors.problem = ws_alloc(env, doors.n_items);
 	find_doors(graph, &sense, set, &doors);
 	kept = ws_graph_keep(graph, &key, pack(&doors, NULL));
 	pack(&doors, kept);
 	ws_free(env, doors.first);
 	ws_free(env, doors.doors);
+	ws_free(env, doors.ids);
 	ws_free(env, doors.problem);
 	return kept;
 }

@@ -67,10 +67,15 @@ ws_door_at_target(const WsDoor *door)
 typedef struct WsDoors
 {
 	uint32_t n_items;
+	int64_t *ids;
 	uint32_t *first; /* n_items + 1 */
 	WsDoor *doors; /* those that have a street */
 	uint8_t *problem; /* WsSnapProblem of an item without any: that of its first point or outline */
 } WsDoors;
+
+/* Those that are kept of the set with this digest; NULL where none are. */
+extern const WsDoors *ws_doors_kept(WsGraph *graph, const WsWalker *walker, WsMetric metric,
+									const WsDigest *set);
 
 /* The doors stay until the graph is closed. */
 extern const WsDoors *ws_doors(WsGraph *graph, const WsWalker *walker, WsMetric metric,

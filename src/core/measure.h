@@ -13,7 +13,7 @@ typedef struct WsMeasure
 	WsWalker walker;
 	WsMetric metric;
 	WsCost limit;
-	WsPoints origins;
+	WsPoints origins; /* not read where their doors are all that is asked for */
 	WsPoints places; /* perhaps only those of one tag */
 	const WsDoors *origin_doors;
 	const WsDoors *place_doors; /* by the numbers of the whole set */

@@ -46,7 +46,7 @@ ws_nearest(WsMeasure *m, const uint32_t *tags, uint32_t n_tags, uint32_t k)
 	nearest->places = ws_alloc(env, m->places.n_items * sizeof(WsStart));
 	nearest->cost = ws_alloc(env, k * sizeof(WsCost));
 	nearest->place = ws_alloc(env, k * sizeof(uint32_t));
-	nearest->next_origin = m->origins.n_items;
+	nearest->next_origin = m->origin_doors->n_items;
 	return nearest;
 }
 
@@ -74,25 +74,27 @@ bool
 ws_nearest_next(WsNearest *nearest, WsNearestRow *row)
 {
 	const WsMeasure *m = nearest->m;
-	const WsItem *origin;
+	const WsDoors *doors = m->origin_doors;
 	const uint32_t *first;
+	uint32_t origin;
 
-	if (nearest->next_origin == m->origins.n_items)
+	if (nearest->next_origin == doors->n_items)
 	{
-		if (nearest->next_tag == nearest->n_tags || m->origins.n_items == 0)
+		if (nearest->next_tag == nearest->n_tags || doors->n_items == 0)
 			return false;
 		sweep_tag(nearest, nearest->tags[nearest->next_tag++]);
 		nearest->next_origin = 0;
 	}
 	if (nearest->next_origin % INTERRUPT_ORIGINS == 0)
 		ws_interrupt(m->graph.env);
-	origin = &m->origins.items[nearest->next_origin++];
-	first = &m->origin_doors->first[origin->number];
+	origin = nearest->next_origin++;
+	first = &doors->first[origin];
 	memset(nearest->cost, 0xff, nearest->k * sizeof(WsCost));
 	memset(nearest->place, 0xff, nearest->k * sizeof(uint32_t));
 	for (uint32_t d = first[0]; d < first[1]; d++)
-		ws_labels_at(nearest->labels, &m->origin_doors->doors[d], nearest->cost, nearest->place);
-	*row = (WsNearestRow){.origin = origin,
+		ws_labels_at(nearest->labels, &doors->doors[d], nearest->cost, nearest->place);
+	*row = (WsNearestRow){.origin_id = doors->ids[origin],
+						  .origin = origin,
 						  .tag = nearest->tags[nearest->next_tag - 1],
 						  .cost = nearest->cost,
 						  .place = nearest->place};
@@ -100,10 +102,10 @@ ws_nearest_next(WsNearest *nearest, WsNearestRow *row)
 		row->n++;
 	if (row->n > 0)
 		return true;
-	row->problem = !ws_item_located(origin) ? WS_NEAREST_NO_LOCATION
-				   : first[1] == first[0]   ? WS_NEAREST_UNSNAPPED
-				   : nearest->n_places == 0 ? WS_NEAREST_NO_PLACES
-											: WS_NEAREST_TOO_FAR;
-	row->snap_problem = m->origin_doors->problem[origin->number];
+	row->problem = doors->problem[origin] == WS_SNAP_NO_LOCATION ? WS_NEAREST_NO_LOCATION
+				   : doors->problem[origin] != WS_SNAP_OK        ? WS_NEAREST_UNSNAPPED
+				   : nearest->n_places == 0                      ? WS_NEAREST_NO_PLACES
+																 : WS_NEAREST_TOO_FAR;
+	row->snap_problem = doors->problem[origin];
 	return true;
 }

@@ -20,7 +20,8 @@ typedef enum WsNearestProblem
 /* The nearest places of an origin under one tag, the nearest first. */
 typedef struct WsNearestRow
 {
-	const WsItem *origin;
+	int64_t origin_id;
+	uint32_t origin; /* number */
 	uint32_t tag; /* of the places */
 	uint32_t n; /* 0 with a problem */
 	const WsCost *cost;

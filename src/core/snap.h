@@ -11,7 +11,8 @@ typedef enum WsSnapProblem
 	WS_SNAP_OK,
 	WS_SNAP_NO_STREETS, /* the network has none at all */
 	WS_SNAP_TOO_FAR, /* none within the walker's longest leg */
-	WS_SNAP_BARRIER /* some are, none of them in sight */
+	WS_SNAP_BARRIER, /* some are, none of them in sight */
+	WS_SNAP_NO_LOCATION /* of a thing that has none */
 } WsSnapProblem;
 
 typedef struct WsSnap

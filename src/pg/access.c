@@ -25,7 +25,7 @@ PG_FUNCTION_INFO_V1(supply_load);
 static bool
 begin(FunctionCallInfo fcinfo, int tag_argno, Measure *m, WsDecay *decay)
 {
-	if (!measure_begin(fcinfo, 3, tag_argno, m))
+	if (!measure_begin(fcinfo, 3, tag_argno, true, m))
 		return false;
 	decay_read(fcinfo, 6, m->core.metric, m->budget, decay);
 	return true;

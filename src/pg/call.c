@@ -207,6 +207,8 @@ snap_problem_text(WsSnapProblem problem, const WsWalker *walker)
 			return "the network has no streets";
 		case WS_SNAP_TOO_FAR:
 			return psprintf("no street for this walker within %g m", walker->off_street_max_m);
+		case WS_SNAP_NO_LOCATION:
+			return "it has no location";
 		case WS_SNAP_BARRIER:
 			return psprintf("every street within %g m is behind a barrier",
 							walker->off_street_max_m);

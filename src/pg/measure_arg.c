@@ -36,11 +36,62 @@ keep_tag(WsPoints *points, text *tag)
 	points->tags[0] = wanted;
 }
 
-bool
-measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure *m)
+static void
+open_things(Measure *m, Datum point_set, const char *what, WsPoints *things)
+{
+	points_open(things, point_set);
+	if (ws_points_located(things))
+		check_srid(&m->core.graph, things->srid, what);
+}
+
+static const WsDoors *
+doors_of(Measure *m, const WsPoints *things)
+{
+	return ws_doors(&m->core.graph, &m->core.walker, m->core.metric, things);
+}
+
+/* Their doors alone: of a set that was asked about before, nothing else is read. */
+static void
+open_origin_doors(Measure *m, Datum origins)
 {
 	WsMeasure *core = &m->core;
-	WsDigest place_digest;
+	WsDigest digest = value_digest_of(origins);
+	WsPoints *things = &core->origins;
+
+	memset(things, 0, sizeof *things);
+	core->origin_doors = ws_doors_kept(&core->graph, &core->walker, core->metric, &digest);
+	if (core->origin_doors)
+		return;
+	open_things(m, origins, "origins", things);
+	core->origin_doors = doors_of(m, things);
+	pfree(things->items);
+	pfree(things->points);
+	memset(things, 0, sizeof *things);
+}
+
+static void
+open_origins_and_places(Measure *m, Datum origins, Datum places)
+{
+	WsMeasure *core = &m->core;
+	WsDigest digest = value_digest_of(places);
+
+	open_things(m, origins, "origins", &core->origins);
+	/* From everybody to everybody, one copy serves. */
+	if (memcmp(&digest, &core->origins.digest, sizeof(WsDigest)) == 0)
+		core->places = core->origins;
+	else
+		open_things(m, places, "places", &core->places);
+	core->origin_doors = doors_of(m, &core->origins);
+	core->place_doors = doors_of(m, &core->places);
+	/* From here on a thing is where its doors are. */
+	pfree(core->origins.points);
+	core->origins.points = NULL;
+}
+
+bool
+measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, bool origins, Measure *m)
+{
+	WsMeasure *core = &m->core;
 
 	m->rows = rows_begin(fcinfo);
 	budget_read(fcinfo, budget_argno, budget_argno + 1, &core->metric, &m->budget);
@@ -49,22 +100,14 @@ measure_begin(FunctionCallInfo fcinfo, int budget_argno, int tag_argno, Measure 
 		return false;
 	core->limit = ws_budget_limit(core->metric, m->budget);
 	graph_open(&core->graph, PG_GETARG_DATUM(0));
-	points_open(&core->origins, PG_GETARG_DATUM(1));
-	/* From everybody to everybody, one copy serves. */
-	place_digest = value_digest_of(PG_GETARG_DATUM(2));
-	if (memcmp(&place_digest, &core->origins.digest, sizeof(WsDigest)) == 0)
-		core->places = core->origins;
+	if (origins)
+		open_origins_and_places(m, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
 	else
-		points_open(&core->places, PG_GETARG_DATUM(2));
-	if (ws_points_located(&core->origins))
-		check_srid(&core->graph, core->origins.srid, "origins");
-	if (ws_points_located(&core->places))
-		check_srid(&core->graph, core->places.srid, "places");
-	core->origin_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->origins);
-	core->place_doors = ws_doors(&core->graph, &core->walker, core->metric, &core->places);
-	/* From here on a thing is where its doors are. */
-	pfree(core->origins.points);
-	core->origins.points = NULL;
+	{
+		open_origin_doors(m, PG_GETARG_DATUM(1));
+		open_things(m, PG_GETARG_DATUM(2), "places", &core->places);
+		core->place_doors = doors_of(m, &core->places);
+	}
 	if (tag_argno > 0 && !PG_ARGISNULL(tag_argno))
 		keep_tag(&core->places, PG_GETARG_TEXT_PP(tag_argno));
 	return true;

@@ -54,7 +54,7 @@ static void
 put_problem(NearestRows *out, const WsNearestRow *row, int places_column)
 {
 	bool lost = row->problem == WS_NEAREST_UNSNAPPED || row->problem == WS_NEAREST_NO_LOCATION;
-	Datum values[7] = {Int64GetDatum(row->origin->id), out->tags[tag_of(out, row)]};
+	Datum values[7] = {Int64GetDatum(row->origin_id), out->tags[tag_of(out, row)]};
 	bool nulls[7] = {false, row->tag == WS_NO_TAG, true, true, true, true, true};
 	int last = out->m.rows->setDesc->natts - 1;
 
@@ -77,7 +77,7 @@ put_problem(NearestRows *out, const WsNearestRow *row, int places_column)
 		out->none = row_form(out->m.rows, values, nulls);
 		out->none_tag = row->tag;
 	}
-	row_set_int64(out->none, 0, row->origin->id);
+	row_set_int64(out->none, 0, row->origin_id);
 	row_put(out->none);
 }
 
@@ -119,7 +119,7 @@ begin(FunctionCallInfo fcinfo, NearestRows *out)
 	uint32_t n_tags;
 	uint32_t *tags;
 
-	if (!measure_begin(fcinfo, 4, 7, &out->m))
+	if (!measure_begin(fcinfo, 4, 7, false, &out->m))
 		return false;
 	out->none = NULL;
 	tags = choose_tags(&out->m.core.places, &n_tags);
@@ -153,7 +153,7 @@ nearest(PG_FUNCTION_ARGS)
 			put_problem(&out, &row, 0);
 		for (uint32_t i = 0; i < row.n; i++)
 		{
-			row_set_int64(form, 0, row.origin->id);
+			row_set_int64(form, 0, row.origin_id);
 			row_set_int32(form, 2, (int32) i + 1);
 			row_set_int64(form, 3, out.m.core.places.items[row.place[i]].id);
 			row_set_float8(form, 4, ws_cost_seconds(out.m.core.metric, row.cost[i]));
@@ -185,7 +185,7 @@ proximity(PG_FUNCTION_ARGS)
 		}
 		for (uint32_t i = 0; i < row.n; i++)
 			seconds += ws_cost_seconds(out.m.core.metric, row.cost[i]);
-		row_set_int64(form, 0, row.origin->id);
+		row_set_int64(form, 0, row.origin_id);
 		row_set_int32(form, 2, (int32) row.n);
 		row_set_float8(form, 3, seconds / row.n);
 		row_put(form);

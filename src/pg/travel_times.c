@@ -122,7 +122,7 @@ travel_times(PG_FUNCTION_ARGS)
 	WsStart *starts;
 	uint32_t n;
 
-	if (!measure_begin(fcinfo, 3, 0, &out.m))
+	if (!measure_begin(fcinfo, 3, 0, true, &out.m))
 		return (Datum) 0;
 	sense = (WsSense){out.m.core.walker, out.m.core.metric, false};
 	out.form = row_form(out.m.rows, values, nulls);

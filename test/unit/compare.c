@@ -415,7 +415,7 @@ random_things(Rng *rng, const Lattice *lattice, uint32_t n, bool tagged)
 /* One place of an origin under a tag, or why there is none. */
 typedef struct Row
 {
-	const WsItem *origin;
+	uint32_t origin; /* number */
 	uint32_t tag;
 	uint32_t rank; /* 0 with a problem */
 	uint32_t place;
@@ -715,7 +715,7 @@ labels_give(const WsMeasure *m, uint32_t tag, uint32_t k, const Rows *rows, size
 		for (uint32_t d = m->origin_doors->first[o]; d < m->origin_doors->first[o + 1]; d++)
 			ws_labels_at(labels, &m->origin_doors->doors[d], best, who);
 		for (; first < rows->n && rows->items[first].tag == tag &&
-			   rows->items[first].origin == &m->origins.items[o];
+			   rows->items[first].origin == o;
 			 first++)
 		{
 			const Row *row = &rows->items[first];
@@ -754,7 +754,7 @@ fewer_are_farther(const WsMeasure *m, const uint32_t *asked, uint32_t n_asked, u
 			continue;
 		/* Both come by tag, origin and rank. */
 		while (at < rows->n && (rows->items[at].tag != other->tag ||
-								rows->items[at].origin->id != other->origin->id ||
+								rows->items[at].origin != other->origin ||
 								rows->items[at].rank != other->rank))
 			at++;
 		if (at == rows->n)
@@ -858,7 +858,7 @@ check_nearest(Town *town, Rng *rng, const Lattice *lattice, bool by_distance, ui
 			size_t last = first;
 
 			while (last < rows.n && rows.items[last].tag == asked[t] &&
-				   rows.items[last].origin == &m.origins.items[o])
+				   rows.items[last].origin == o)
 				last++;
 			CHECK((last > first && rows_agree(search, rows.items + first, last - first, &places,
 											  costs + o * places.n_items, asked[t], k, budget,

@@ -398,7 +398,7 @@ doors_of_sets(void)
 	/* From the middle, 20 m off: 2000 units of 1.1 cm. */
 	CHECK(fabs(doors->doors[3].fraction - 0.35) < 1e-9 &&
 		  fabs(ws_cost_metres(WS_BY_DISTANCE, doors->doors[3].leg) - 22.115) < 0.01);
-	CHECK(doors->problem[3] == WS_SNAP_TOO_FAR && doors->problem[4] == WS_SNAP_OK &&
+	CHECK(doors->problem[3] == WS_SNAP_TOO_FAR && doors->problem[4] == WS_SNAP_NO_LOCATION &&
 		  doors->problem[0] == WS_SNAP_OK);
 }
 
