@@ -66,6 +66,10 @@ struct WsLabels
 	OpenTile tiles[];
 };
 
+/*
+ * Puts one of cost and thing into a list of the k best, sorted by cost, then
+ * thing; unused places cost WS_UNREACHED. False where it does not belong.
+ */
 static inline bool
 insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
 {
@@ -95,12 +99,6 @@ insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
 	best[at] = cost;
 	who[at] = thing;
 	return true;
-}
-
-bool
-ws_best_insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing)
-{
-	return insert(best, who, k, cost, thing);
 }
 
 static void

@@ -17,13 +17,10 @@ extern WsLabels *ws_labels(WsGraph *graph, const WsSense *sense, WsCost limit, u
 						   const WsStart *things, uint32_t n);
 extern void ws_labels_free(WsLabels *labels);
 
-/* Offers what a door is offered by the labels around it to a list of the k best. */
-extern void ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who);
-
 /*
- * Puts one of cost and thing into a list of the k best, sorted by cost, then
- * thing; unused places cost WS_UNREACHED. False where it does not belong.
+ * Offers what a door is offered by the labels around it to a list of the k
+ * best, sorted by cost, then thing; unused places cost WS_UNREACHED.
  */
-extern bool ws_best_insert(WsCost *best, uint32_t *who, uint32_t k, WsCost cost, uint32_t thing);
+extern void ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who);
 
 #endif

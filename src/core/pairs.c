@@ -2,7 +2,8 @@
  * pairs.c - from the things of one point set to those of another, as a
  * stream, see pairs.h.
  *
- * Starts go WS_LANES at a time through one sweep. The doors of the other set
+ * Starts go WS_LANES at a time through one sweep, lane by lane where they lie
+ * too far apart to share anything. The doors of the other set
  * are filed under the nodes at the ends of their edges, with what is left to
  * walk from there, so that a batch looks only at the things beside the nodes
  * that it reached: the work is that of the answers, and no matrix is made.
@@ -302,7 +303,6 @@ static void
 run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback, void *context)
 {
 	WsPairBatch batch = {.starts = starts, .n_starts = n};
-
 	bool apart = scattered(pairs, starts, n);
 
 	ws_sweep_begin(pairs->sweep);

@@ -57,20 +57,6 @@ ws_sweep_create(WsGraph *graph, const WsSense *sense, WsCost limit)
 	return sweep;
 }
 
-void
-ws_sweep_free(WsSweep *sweep)
-{
-	const WsEnv *env = sweep->graph->env;
-
-	for (uint32_t t = 0; t < sweep->graph->header.n_tiles; t++)
-		ws_free(env, sweep->tiles[t].at);
-	ws_free(env, sweep->queue.entries);
-	ws_free(env, sweep->nodes);
-	ws_free(env, sweep->waiting);
-	ws_free(env, sweep->block);
-	ws_free(env, sweep);
-}
-
 static void
 open_tile(WsSweep *sweep, uint32_t number)
 {

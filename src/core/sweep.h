@@ -15,8 +15,8 @@
 
 typedef struct WsSweep WsSweep;
 
+/* Belongs to the environment, as what it allocates does. */
 extern WsSweep *ws_sweep_create(WsGraph *graph, const WsSense *sense, WsCost limit);
-extern void ws_sweep_free(WsSweep *sweep);
 
 /* Forgets the sweep before; then offers starts; then runs. */
 extern void ws_sweep_begin(WsSweep *sweep);
