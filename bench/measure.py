@@ -10,7 +10,7 @@ What a time includes:
   walkshed    a statement from sending it to having its result, which is a count
               of the rows or a table; in a session of its own, with nothing loaded
               or cached, the connection not counted. "warm": in a session that has
-              done the same before, inside the server.
+              done the same before (one start and catchments: timed inside the server).
   pgRouting   a statement in the same way, fresh or warm as walkshed's; it reads the
               table of edges at each call.
   pandana     calls in a fresh process that has its tables in memory; what they give
