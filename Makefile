@@ -24,6 +24,7 @@ CORE = \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/catchment.o \
+	src/core/contour.o \
 	src/core/core.o \
 	src/core/decay.o \
 	src/core/doors.o \
@@ -31,6 +32,7 @@ CORE = \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/labels.o \
+	src/core/lattice.o \
 	src/core/near_miss.o \
 	src/core/nearest.o \
 	src/core/network.o \
@@ -49,11 +51,13 @@ CORE = \
 	src/core/sweep.o \
 	src/core/tile.o \
 	src/core/walk.o \
-	src/core/walker.o
+	src/core/walker.o \
+	src/core/walls.o
 GLUE = \
 	src/pg/access.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
+	src/pg/catchment.o \
 	src/pg/decay_arg.o \
 	src/pg/edit.o \
 	src/pg/env.o \
@@ -64,6 +68,7 @@ GLUE = \
 	src/pg/network.o \
 	src/pg/network_agg.o \
 	src/pg/network_io.o \
+	src/pg/origin_arg.o \
 	src/pg/point_set.o \
 	src/pg/reach.o \
 	src/pg/rows.o \
@@ -107,6 +112,9 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
+
+# Loops over sets of points, which the compiler is to make vectors of.
+src/core/lattice.o src/core/surface.o: CFLAGS += -O3
 
 $(DATA_built): $(sort $(wildcard sql/[0-9]*.sql))
 	cat $^ >$@

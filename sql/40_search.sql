@@ -35,6 +35,15 @@ AS 'MODULE_PATHNAME', 'catchment' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION walkshed.catchment IS
 	'The area within the budget as a valid MultiPolygon: the reached pieces of street, widened by the off-street leg that the rest of the budget allows, at most buffer_m, drawn on a lattice of cell_m. toward: the catchment of a facility. NULL where the origin has no street in reach (see snap).';
 
+CREATE FUNCTION walkshed.catchments(network walkshed.network, origin geometry,
+	minutes float8[] DEFAULT NULL, metres float8[] DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false,
+	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
+RETURNS TABLE (budget float8, geom geometry)
+AS 'MODULE_PATHNAME', 'catchments' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 3;
+COMMENT ON FUNCTION walkshed.catchments(walkshed.network, geometry, float8[], float8[], walkshed.walker, boolean, float8, float8) IS
+	'The catchments of one origin within several budgets, from one search: the areas of catchment(), the smallest first, each inside the next. No rows where the origin has no street in reach (see snap).';
+
 CREATE FUNCTION walkshed.walk(network walkshed.network, origin geometry, destination geometry,
 	walker walkshed.walker DEFAULT walkshed.walker(),
 	OUT seconds float8, OUT metres float8, OUT straight_metres float8, OUT detour float8,

@@ -1,19 +1,39 @@
 /*
  * catchment.c - the polygon around what a search reached.
  *
- * The reached pieces become segments in a metric frame at the first door that
- * snapped, each end with the radius that the rest of the budget allows off
- * the street; surface.c draws the outline. The frame is a plane with the
- * scale of the door's latitude.
+ * The reached pieces become stretches of street on a lattice that is anchored at
+ * the first door that snapped, in a plane with the scale of its latitude, each end
+ * with the leg that the rest of the budget allows off the street. surface.c makes
+ * an area of them, contour.c its outline.
+ *
+ * Where a street is never faster than the walk beside it, no wall is near and the
+ * walker may leave the street everywhere, legs that are shorter than the longest
+ * add nothing: whoever can take one of them at the end of a walk was, as much
+ * earlier as it is shorter, within the longest leg of the same place (by the
+ * triangle inequality). So such streets need not be looked at beyond the budget
+ * less the longest leg: they are `implied`.
+ *
+ * Coordinates are rounded to 1/4096 cell, so that they do not depend on where the
+ * lattice begins. The door itself is not a lattice point: many doors lie on walls
+ * or in line with them.
  */
 #include "catchment.h"
 
 #include <math.h>
 
+#include "runs.h"
+
+#define SHIFT_X (1564 / 4096.0)
+#define SHIFT_Y (967 / 4096.0)
+
+/* A wall this near to where a leg leaves the street does not hide it: the street passes there. */
+#define STREET_TOLERANCE_M 0.05
+
+/* From units of 1e-7 degree to cells. */
 typedef struct Frame
 {
 	WsPoint origin;
-	WsScale scale;
+	double x, y; /* cells in a unit */
 } Frame;
 
 typedef struct Collect
@@ -22,150 +42,379 @@ typedef struct Collect
 	const WsSense *sense;
 	Frame frame;
 	double budget;
-	double buffer;
-	WsReachSegment *segments;
-	size_t n;
-	size_t capacity;
-	double *xy; /* one piece's points */
-	size_t xy_capacity;
+	double full_budget; /* what leaves the longest leg */
+	double leg_per_cost; /* cells off the street for a second or metre */
+	double leg; /* the longest */
+	double radius; /* of that */
+	bool plain; /* no street is faster than the walk beside it */
+	bool bridged; /* a street that cannot be left passes the full budget: nothing is implied */
+	double box[4]; /* of the stretches */
+	WsStretch *stretches;
+	size_t n, capacity;
 } Collect;
 
-static double
-radius(const Collect *c, double seconds, double metres)
+/* Rounded to 1/4096: the sum has no room for more digits. */
+static inline double
+rounded(double cells)
 {
-	double left = c->sense->metric == WS_BY_DISTANCE
-					  ? c->budget - metres
-					  : (c->budget - seconds) * c->sense->walker.speed_mps /
-							c->sense->walker.off_street_factor;
-
-	return fmin(fmax(left, 0), c->buffer);
+	return (cells + 0x1.8p40) - 0x1.8p40;
 }
 
-static void
-add_segment(Collect *c, double ax, double ay, double bx, double by, double ra, double rb)
-{
-	c->segments = ws_grow(c->env, c->segments, &c->capacity, c->n + 1, sizeof(WsReachSegment));
-	c->segments[c->n++] = (WsReachSegment){ax, ay, bx, by, ra, rb};
-}
-
-static double
+static inline double
 frame_x(const Frame *frame, double x)
 {
-	return (x - frame->origin.x) * frame->scale.x;
+	return rounded((x - frame->origin.x) * frame->x + SHIFT_X);
 }
 
-static double
+static inline double
 frame_y(const Frame *frame, double y)
 {
-	return (y - frame->origin.y) * frame->scale.y;
+	return rounded((y - frame->origin.y) * frame->y + SHIFT_Y);
 }
 
-/*
- * A stretch from a to b at which the walker is after the given seconds and
- * metres. Where the radius meets the cap, it is cut, since it is linear on
- * either side only.
- */
-static void
-add_stretch(Collect *c, const double *a, const double *b, double from_seconds, double to_seconds,
-			double from_metres, double to_metres)
+static inline void
+widen_box(Collect *c, double x, double y)
 {
-	double ra = radius(c, from_seconds, from_metres), rb = radius(c, to_seconds, to_metres);
-	double cap = c->sense->metric == WS_BY_DISTANCE
-					 ? c->budget - c->buffer
-					 : c->budget - c->buffer * c->sense->walker.off_street_factor /
-									   c->sense->walker.speed_mps;
-	double from = c->sense->metric == WS_BY_DISTANCE ? from_metres : from_seconds;
-	double to = c->sense->metric == WS_BY_DISTANCE ? to_metres : to_seconds;
+	c->box[0] = x < c->box[0] ? x : c->box[0];
+	c->box[1] = y < c->box[1] ? y : c->box[1];
+	c->box[2] = x > c->box[2] ? x : c->box[2];
+	c->box[3] = y > c->box[3] ? y : c->box[3];
+}
 
-	if ((from < cap) != (to < cap))
+static inline WsStretch *
+add_stretch(Collect *c)
+{
+	if (c->n == c->capacity)
+		c->stretches = ws_grow(c->env, c->stretches, &c->capacity, c->n + 1, sizeof(WsStretch));
+	return &c->stretches[c->n++];
+}
+
+/* An edge that is reached everywhere with the longest leg left. */
+static void
+add_whole(void *context, const WsTile *tile, uint32_t edge)
+{
+	Collect *c = context;
+	const WsPoint *v = tile->lines.vertices + tile->lines.start[edge];
+	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
+	double radius = tile->edges[edge].way.no_doors ? ws_surface_radius(0) : c->radius;
+	double x = frame_x(&c->frame, v->x), y = frame_y(&c->frame, v->y);
+
+	widen_box(c, x, y);
+	for (uint32_t i = 1; i <= segments; i++)
 	{
-		double t = (cap - from) / (to - from);
-		double x = a[0] + t * (b[0] - a[0]), y = a[1] + t * (b[1] - a[1]);
+		double bx = frame_x(&c->frame, v[i].x), by = frame_y(&c->frame, v[i].y);
 
-		add_segment(c, a[0], a[1], x, y, ra, c->buffer);
-		add_segment(c, x, y, b[0], b[1], c->buffer, rb);
+		*add_stretch(c) = (WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, false};
+		x = bx;
+		y = by;
+		widen_box(c, x, y);
 	}
-	else
-		add_segment(c, a[0], a[1], b[0], b[1], ra, rb);
+}
+
+/* A straight line that is walked at an even pace, or cannot be left. */
+typedef struct Walked
+{
+	double ax, ay, bx, by;
+	bool doors;
+} Walked;
+
+static double
+leg_radius(const Collect *c, double leg)
+{
+	return leg >= c->leg ? c->radius : ws_surface_radius(leg > 0 ? leg : 0);
+}
+
+/* The part of it between two places, with the legs that are left there. */
+static void
+add_part(Collect *c, const Walked *w, double from, double to, double leg_from, double leg_to)
+{
+	bool full = leg_from >= c->leg && leg_to >= c->leg;
+	WsStretch *s;
+
+	/* On either side of where the leg becomes the longest, it is linear. */
+	if (w->doors && (leg_from < c->leg) != (leg_to < c->leg) && leg_from != c->leg &&
+		leg_to != c->leg)
+	{
+		double at = from + (c->leg - leg_from) / (leg_to - leg_from) * (to - from);
+
+		add_part(c, w, from, at, leg_from, c->leg);
+		add_part(c, w, at, to, c->leg, leg_to);
+		return;
+	}
+	s = add_stretch(c);
+	*s = (WsStretch){
+		.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
+	s->ra = w->doors ? leg_radius(c, leg_from) : ws_surface_radius(0);
+	s->rb = w->doors ? leg_radius(c, leg_to) : ws_surface_radius(0);
+	s->after_a = leg_from >= leg_to;
+	s->after_b = !s->after_a;
+	s->implied = c->plain && w->doors && !full;
+	c->bridged |= !w->doors && !full;
 }
 
 static void
 add_piece(void *context, const WsPiece *piece)
 {
 	Collect *c = context;
-	size_t n;
-	double total = 0, at = 0;
-	double *xy;
+	bool by_time = c->sense->metric == WS_BY_TIME;
+	double from_cost = by_time ? piece->from_seconds : piece->from_metres;
+	double to_cost = by_time ? piece->to_seconds : piece->to_metres;
+	double first_leg = (c->budget - from_cost) * c->leg_per_cost;
+	double last_leg = (c->budget - to_cost) * c->leg_per_cost;
+	Walked w = {.doors = !piece->edge->way.no_doors};
+	double total = 0, at = 0, begin, end;
 
-	c->xy =
-		ws_grow(c->env, c->xy, &c->xy_capacity, 2 * ((size_t) piece->points + 2), sizeof(double));
-	xy = c->xy;
-	n = ws_line_part(piece->line, piece->points, piece->from_fraction, piece->to_fraction, xy);
-	for (size_t i = 0; i < n; i++)
+	for (uint32_t i = 1; i < piece->points; i++)
+		total += hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
+					   (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
+	begin = piece->from_fraction * total;
+	end = piece->to_fraction * total;
+	for (uint32_t i = 1; i < piece->points; i++)
 	{
-		xy[2 * i] = frame_x(&c->frame, xy[2 * i] * WS_UNITS_PER_DEGREE);
-		xy[2 * i + 1] = frame_y(&c->frame, xy[2 * i + 1] * WS_UNITS_PER_DEGREE);
-		if (i > 0)
-			total += hypot(xy[2 * i] - xy[2 * i - 2], xy[2 * i + 1] - xy[2 * i - 1]);
-	}
-	for (size_t i = 1; i < n; i++)
-	{
-		const double *a = xy + 2 * i - 2, *b = xy + 2 * i;
-		double next = at + hypot(b[0] - a[0], b[1] - a[1]);
-		double f = total > 0 ? at / total : 0, g = total > 0 ? next / total : 1;
-		double seconds = piece->to_seconds - piece->from_seconds;
-		double metres = piece->to_metres - piece->from_metres;
+		double length = hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
+							  (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
+		double next = at + length;
 
-		add_stretch(c, a, b, piece->from_seconds + f * seconds, piece->from_seconds + g * seconds,
-					piece->from_metres + f * metres, piece->from_metres + g * metres);
+		if (next > begin && at < end)
+		{
+			double low = at > begin ? at : begin, high = next < end ? next : end;
+			double p = (low - begin) / (end - begin), q = (high - begin) / (end - begin);
+
+			w.ax = frame_x(&c->frame, piece->line[i - 1].x);
+			w.ay = frame_y(&c->frame, piece->line[i - 1].y);
+			w.bx = frame_x(&c->frame, piece->line[i].x);
+			w.by = frame_y(&c->frame, piece->line[i].y);
+			widen_box(c, w.ax, w.ay);
+			widen_box(c, w.bx, w.by);
+			add_part(c, &w, (low - at) / length, high == next ? 1 : (high - at) / length,
+					 first_leg + p * (last_leg - first_leg),
+					 first_leg + q * (last_leg - first_leg));
+		}
 		at = next;
 	}
 }
 
-/* The leg from a door, as far as the budget goes. */
+/* The leg from a door to its street, as far as the budget goes. */
 static void
-add_leg(Collect *c, WsPoint door, const WsSnap *snap)
+add_door(Collect *c, WsPoint door, const WsSnap *snap)
 {
-	const WsWalker *walker = &c->sense->walker;
-	double a[2] = {frame_x(&c->frame, door.x), frame_y(&c->frame, door.y)};
-	double b[2] = {frame_x(&c->frame, snap->x), frame_y(&c->frame, snap->y)};
-	double seconds = snap->metres * walker->off_street_factor / walker->speed_mps;
-	double cost = c->sense->metric == WS_BY_DISTANCE ? snap->metres : seconds;
-	double t = cost > c->budget ? c->budget / cost : 1;
+	Walked w = {frame_x(&c->frame, door.x), frame_y(&c->frame, door.y),
+				frame_x(&c->frame, snap->x), frame_y(&c->frame, snap->y), true};
+	WsCost leg = ws_leg_cost(&c->sense->walker, c->sense->metric, snap->metres);
+	double cost = c->sense->metric == WS_BY_TIME ? ws_cost_seconds(WS_BY_TIME, leg)
+												 : ws_cost_metres(WS_BY_DISTANCE, leg);
+	double to = cost > c->budget ? c->budget / cost : 1;
 
-	b[0] = a[0] + t * (b[0] - a[0]);
-	b[1] = a[1] + t * (b[1] - a[1]);
-	add_stretch(c, a, b, 0, t * seconds, 0, t * snap->metres);
+	widen_box(c, w.ax, w.ay);
+	widen_box(c, w.bx, w.by);
+	add_part(c, &w, 0, to, c->budget * c->leg_per_cost,
+			 (c->budget - to * cost) * c->leg_per_cost);
+}
+
+typedef struct Doors
+{
+	const WsPoint *points;
+	const WsSnap *snaps;
+	size_t n;
+} Doors;
+
+static void
+collect(Collect *c, const WsSearch *search, WsGraph *graph, const Doors *doors, double budget)
+{
+	WsMetric metric = c->sense->metric;
+	WsReachVisitor visitor = {add_piece, add_whole, ws_budget_limit(metric, c->full_budget), c};
+
+	c->n = 0;
+	c->bridged = false;
+	c->box[0] = c->box[1] = INFINITY;
+	c->box[2] = c->box[3] = -INFINITY;
+	for (size_t i = 0; i < doors->n; i++)
+		if (doors->snaps[i].problem == WS_SNAP_OK)
+			add_door(c, doors->points[i], &doors->snaps[i]);
+	ws_reach(search, graph, c->sense, ws_budget_limit(metric, budget), doors->snaps, doors->n,
+			 &visitor);
+}
+
+/*
+ * Walls.
+ */
+
+typedef struct Walls
+{
+	const WsEnv *env;
+	const Frame *frame;
+	const WsLattice *lattice;
+	WsWall *walls;
+	size_t n, capacity;
+} Walls;
+
+static bool
+add_walls(void *context, const WsTile *tile, const WsRun *run)
+{
+	Walls *w = context;
+	const WsPoint *v = tile->barriers.vertices + run->first;
+	double x = frame_x(w->frame, v->x) - w->lattice->left;
+	double y = frame_y(w->frame, v->y) - w->lattice->bottom;
+
+	w->walls = ws_grow(w->env, w->walls, &w->capacity, w->n + run->segments, sizeof(WsWall));
+	for (uint32_t i = 1; i <= run->segments; i++)
+	{
+		double bx = frame_x(w->frame, v[i].x) - w->lattice->left;
+		double by = frame_y(w->frame, v[i].y) - w->lattice->bottom;
+
+		w->walls[w->n++] = (WsWall){x, y, bx, by};
+		x = bx;
+		y = by;
+	}
+	return false;
+}
+
+static WsPoint
+unit_at(const Frame *frame, double x, double y)
+{
+	return (WsPoint){ws_clamped(frame->origin.x + (x - SHIFT_X) / frame->x),
+					 ws_clamped(frame->origin.y + (y - SHIFT_Y) / frame->y)};
+}
+
+static Walls
+find_walls(WsGraph *graph, const Frame *frame, const WsLattice *lattice)
+{
+	Walls walls = {.env = graph->env, .frame = frame, .lattice = lattice};
+	WsPoint low = unit_at(frame, lattice->left, lattice->bottom);
+	WsPoint high = unit_at(frame, lattice->left + ws_lattice_stride(lattice),
+						   lattice->bottom + lattice->rows);
+	WsBox box = {low.x, low.y, high.x, high.y};
+
+	if (graph->header.n_barriers > 0)
+		ws_each_run(graph, WS_BARRIERS, &box, add_walls, &walls);
+	return walls;
+}
+
+/*
+ * Polygons.
+ */
+
+static double
+clamped(double value, double most)
+{
+	return value < -most ? -most : value > most ? most : value;
+}
+
+/* Appends an area in degrees, turned by so many of them; the area is freed. */
+static void
+add_polygons(const Frame *frame, WsArea *area, double turn, WsPolygons *out)
+{
+	const WsEnv *env = area->lattice.env;
+	WsPolygons more;
+
+	ws_contour(area, &more);
+	ws_area_free(area);
+	for (size_t i = 0; i < more.n_points; i++)
+	{
+		double *at = &more.xy[2 * i];
+
+		at[0] = clamped((frame->origin.x + (at[0] - SHIFT_X) / frame->x) / WS_UNITS_PER_DEGREE + turn,
+						180);
+		at[1] = clamped((frame->origin.y + (at[1] - SHIFT_Y) / frame->y) / WS_UNITS_PER_DEGREE, 90);
+	}
+	if (out->n_rings == 0)
+	{
+		*out = more;
+		return;
+	}
+	out->rings = ws_realloc(env, out->rings, (out->n_rings + more.n_rings) * sizeof(WsRing));
+	out->xy = ws_realloc(env, out->xy, 2 * (out->n_points + more.n_points) * sizeof(double));
+	for (size_t i = 0; i < more.n_rings; i++)
+	{
+		more.rings[i].first += (uint32_t) out->n_points;
+		out->rings[out->n_rings + i] = more.rings[i];
+	}
+	memcpy(out->xy + 2 * out->n_points, more.xy, 2 * more.n_points * sizeof(double));
+	out->n_rings += more.n_rings;
+	out->n_points += more.n_points;
+	ws_free(env, more.rings);
+	ws_free(env, more.xy);
+}
+
+/* Where the area passes longitude 180, it goes on at -180. */
+static void
+draw(const Frame *frame, WsArea *area, WsPolygons *out)
+{
+	double side = frame->origin.x < 0 ? -180 : 180;
+	double seam = (side * WS_UNITS_PER_DEGREE - frame->origin.x) * frame->x + SHIFT_X;
+	WsArea beyond;
+
+	*out = (WsPolygons){0};
+	if (seam - area->lattice.left >= 1 &&
+		seam - area->lattice.left < ws_lattice_stride(&area->lattice) - 1)
+	{
+		beyond = ws_area_copy(area);
+		ws_area_cut(area, seam, side > 0);
+		ws_area_cut(&beyond, seam, side < 0);
+		add_polygons(frame, area, 0, out);
+		add_polygons(frame, &beyond, -2 * side, out);
+	}
+	else
+		add_polygons(frame, area, 0, out);
+}
+
+/* Whether no street is faster than the walk beside it. */
+static bool
+is_plain(const WsSense *sense)
+{
+	const WsWalker *w = &sense->walker;
+	double off_street = w->off_street_factor / w->speed_mps;
+
+	return sense->metric == WS_BY_DISTANCE ||
+		   (!w->tobler && w->off_street_factor <= 1 && w->steps_up_s_per_m >= off_street &&
+			w->steps_down_s_per_m >= off_street);
 }
 
 void
 ws_catchment(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-			 const WsPoint *doors, const WsSnap *snaps, size_t n, double cell, double buffer,
+			 const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
 			 WsPolygons *out)
 {
-	Collect c = {.env = graph->env, .sense = sense, .budget = budget, .buffer = buffer};
+	const WsWalker *walker = &sense->walker;
+	Collect c = {.env = graph->env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
+	Doors all = {doors, snaps, n};
 	size_t first = 0;
+	WsScale scale;
+	WsLattice lattice;
+	WsWalls walled;
+	Walls walls;
+	WsArea area;
 
+	*out = (WsPolygons){0};
 	while (first < n && snaps[first].problem != WS_SNAP_OK)
 		first++;
 	if (first == n)
-	{
-		*out = (WsPolygons){0};
 		return;
-	}
-	c.frame = (Frame){doors[first], ws_scale_at(doors[first].y)};
-	for (size_t i = first; i < n; i++)
-		if (snaps[i].problem == WS_SNAP_OK)
-			add_leg(&c, doors[i], &snaps[i]);
-	ws_reach(search, graph, sense, ws_budget_limit(sense->metric, budget), snaps, n, add_piece, &c);
-	ws_surface(graph->env, c.segments, c.n, cell, buffer, out);
-	for (size_t i = 0; i < out->n_points; i++)
-	{
-		out->xy[2 * i] =
-			(c.frame.origin.x + out->xy[2 * i] / c.frame.scale.x) / WS_UNITS_PER_DEGREE;
-		out->xy[2 * i + 1] =
-			(c.frame.origin.y + out->xy[2 * i + 1] / c.frame.scale.y) / WS_UNITS_PER_DEGREE;
-	}
-	ws_free(graph->env, c.segments);
-	ws_free(graph->env, c.xy);
+	scale = ws_scale_at(doors[first].y);
+	c.frame = (Frame){doors[first], scale.x / drawing->cell, scale.y / drawing->cell};
+	c.leg_per_cost = sense->metric == WS_BY_DISTANCE
+						 ? 1 / drawing->cell
+						 : walker->speed_mps / walker->off_street_factor / drawing->cell;
+	c.leg = fmin(drawing->buffer / drawing->cell, budget * c.leg_per_cost);
+	c.full_budget = fmax(budget - c.leg / c.leg_per_cost, 0);
+	c.radius = ws_surface_radius(c.leg);
+
+	/* What is implied where no wall is near need not be collected if there is none. */
+	if (c.plain && graph->header.n_barriers == 0)
+		collect(&c, search, graph, &all, c.full_budget);
+	if (c.n == 0 || c.bridged)
+		collect(&c, search, graph, &all, budget);
+	if (c.bridged)
+		for (size_t i = 0; i < c.n; i++)
+			c.stretches[i].implied = false;
+	lattice = ws_lattice_around(graph->env, c.box, ws_surface_margin(c.radius), drawing->cell);
+	walls = find_walls(graph, &c.frame, &lattice);
+	if (walls.n > 0)
+		walled = ws_walls_make(&lattice, walls.walls, walls.n, STREET_TOLERANCE_M / drawing->cell);
+	ws_surface(&lattice, walls.n > 0 ? &walled : NULL, c.stretches, c.n, c.radius, &area);
+	if (walls.n > 0)
+		ws_walls_free(&walled);
+	ws_free(graph->env, walls.walls);
+	ws_free(graph->env, c.stretches);
+	draw(&c.frame, &area, out);
 }

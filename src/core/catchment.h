@@ -4,17 +4,25 @@
 #ifndef WALKSHED_CATCHMENT_H
 #define WALKSHED_CATCHMENT_H
 
+#include "contour.h"
 #include "reach.h"
-#include "surface.h"
+
+/* How to draw, metres. */
+typedef struct WsDrawing
+{
+	double cell;
+	double buffer; /* the longest leg off the street */
+} WsDrawing;
 
 /*
  * The area within reach of the doors: their legs to the street, the reached
  * pieces of street, and around both what the remaining budget (seconds or
- * metres) allows off the street, at most `buffer` metres. In degrees. No ring
- * where no door snapped.
+ * metres, at most that of the search) allows off the street, at most the buffer,
+ * in sight of the street. In degrees, cut at longitude 180. No ring where no door
+ * snapped.
  */
 extern void ws_catchment(const WsSearch *search, WsGraph *graph, const WsSense *sense,
 						 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n,
-						 double cell, double buffer, WsPolygons *out);
+						 const WsDrawing *drawing, WsPolygons *out);
 
 #endif

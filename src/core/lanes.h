@@ -12,13 +12,6 @@
 
 #include "sweep.h"
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
-	!defined(__SANITIZE_ADDRESS__)
-#define WS_VECTORIZED __attribute__((target_clones("avx2", "default")))
-#else
-#define WS_VECTORIZED
-#endif
-
 #define WS_UNROLL _Pragma("GCC unroll 8")
 #define WS_LANE_INLINE static inline __attribute__((always_inline))
 

@@ -23,8 +23,7 @@ typedef struct Reach
 {
 	const WsSense *sense;
 	WsCost limit;
-	WsPieceCallback callback;
-	void *context;
+	const WsReachVisitor *visitor;
 	WsGraph *graph;
 } Reach;
 
@@ -44,7 +43,7 @@ emit(const Reach *reach, WsPiece *piece, WsCost label, WsCost cost, bool backwar
 	piece->from_metres = backwards ? far_metres : near_metres;
 	piece->to_seconds = backwards ? near_seconds : far_seconds;
 	piece->to_metres = backwards ? near_metres : far_metres;
-	reach->callback(reach->context, piece);
+	reach->visitor->piece(reach->visitor->context, piece);
 }
 
 /* How far beyond a label the limit lets one go, as a fraction of the edge. */
@@ -193,43 +192,58 @@ reach_starts(const Reach *reach, const WsSearch *search, const WsSnap **starts, 
 	ws_free(reach->graph->env, cuts);
 }
 
+/* The edges that a tile's node is an end of, and which are its business. */
+static void
+reach_node(const Reach *reach, const WsSearch *search, const WsTile *tile, uint32_t node,
+		   WsCost label, const WsCost *costs, const WsSnap **starts, size_t n_starts)
+{
+	const WsReachVisitor *visitor = reach->visitor;
+
+	for (uint32_t a = tile->arc_start[node]; a < tile->arc_start[node + 1]; a++)
+	{
+		WsArc arc = tile->arcs[a];
+		bool backward = arc.record & 1;
+		const WsEdge *edge;
+		WsCost other;
+		Cut ends[2];
+
+		/* Most of a city is this simple: the walker can get through from the source in time. */
+		if (!backward && visitor->whole && label + costs[a] <= visitor->whole_limit)
+		{
+			visitor->whole(visitor->context, tile, arc.record >> 1);
+			continue;
+		}
+		edge = &tile->edges[arc.record >> 1];
+		other = ws_search_label(search, arc.target);
+		/* An edge reached at both ends is the business of its source. */
+		if ((backward && other <= reach->limit) || has_start(edge->id, starts, n_starts))
+			continue;
+		reach_edge(reach, edge->id, backward ? other : label, backward ? label : other, ends, 0);
+	}
+}
+
 void
 ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost limit,
-		 const WsSnap *starts, size_t n_starts, WsPieceCallback callback, void *context)
+		 const WsSnap *starts, size_t n_starts, const WsReachVisitor *visitor)
 {
-	Reach reach = {sense, limit, callback, context, graph};
+	Reach reach = {sense, limit, visitor, graph};
 	size_t n;
 	const WsSnap **sorted = sort_starts(graph->env, starts, n_starts, &n);
 
 	reach_starts(&reach, search, sorted, n);
 	for (uint32_t t = 0; t < graph->header.n_tiles; t++)
 	{
-		const WsCost *labels = ws_search_tile_labels(search, t);
+		const WsCost *labels = ws_search_tile_labels(search, t), *costs;
 		const WsTile *tile;
 
 		if (!labels)
 			continue;
 		tile = ws_graph_tile(graph, t);
+		costs = ws_graph_costs(graph, tile, sense);
 		ws_interrupt(graph->env);
 		for (uint32_t v = 0; v < tile->n_nodes; v++)
-		{
-			if (labels[v] == WS_UNREACHED)
-				continue;
-			for (uint32_t a = tile->arc_start[v]; a < tile->arc_start[v + 1]; a++)
-			{
-				WsArc arc = tile->arcs[a];
-				const WsEdge *edge = &tile->edges[arc.record >> 1];
-				WsCost other = ws_search_label(search, arc.target);
-				bool backward = arc.record & 1;
-				Cut ends[2];
-
-				/* An edge reached at both ends is the business of its source. */
-				if ((backward && other != WS_UNREACHED) || has_start(edge->id, sorted, n))
-					continue;
-				reach_edge(&reach, edge->id, backward ? other : labels[v],
-						   backward ? labels[v] : other, ends, 0);
-			}
-		}
+			if (labels[v] <= limit)
+				reach_node(&reach, search, tile, v, labels[v], costs, sorted, n);
 	}
 	ws_free(graph->env, sorted);
 }

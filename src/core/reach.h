@@ -17,15 +17,21 @@ typedef struct WsPiece
 	double from_metres, to_metres;
 } WsPiece;
 
-typedef void (*WsPieceCallback)(void *context, const WsPiece *piece);
+typedef struct WsReachVisitor
+{
+	void (*piece)(void *context, const WsPiece *piece);
+	/* Of edges every place of which is within this limit, in place of their pieces; may be NULL. */
+	void (*whole)(void *context, const WsTile *tile, uint32_t edge);
+	WsCost whole_limit;
+	void *context;
+} WsReachVisitor;
 
 /*
- * Calls back for every piece reached within the limit, edge by edge in the
- * order of the tiles; an edge reached from both ends gives two pieces that
- * meet where they are equally far.
+ * Visits every piece reached within the limit, which is at most that of the
+ * search, edge by edge in the order of the tiles; an edge reached from both ends
+ * gives two pieces that meet where they are equally far.
  */
 extern void ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost limit,
-					 const WsSnap *starts, size_t n_starts, WsPieceCallback callback,
-					 void *context);
+					 const WsSnap *starts, size_t n_starts, const WsReachVisitor *visitor);
 
 #endif

@@ -1,562 +1,671 @@
 /*
- * surface.c - the catchment polygon around reached pieces of street.
+ * surface.c - the area around reached pieces of street, on a lattice.
  *
- * Definition. Every reached piece of street p(s) has a radius r(s), linear
- * between its ends: the off-street leg that the remaining time allows. Here it
+ * Definition. Every reached place of a street has a radius r, the leg off the
+ * street that the rest of the budget allows. On a lattice of cells of length 1 it
  * is
  *
- *		R(s) = max(r(s) + c^2 / 4 max(B, c), 3/4 c)
+ *		R(r) = max((r + sqrt(r^2 + 1)) / 2, 3/4)
  *
- * for a cell of c and a buffer of B metres, and the field at x is
+ * and the area is all that is within R of such a place and in its sight. The
+ * first term is the inflation that makes up for chords which replace arcs; the
+ * second keeps a street without any leg as a band, and what is so near to a street
+ * is in the area whatever wall is between. Of the area, this finds the lattice
+ * points inside and how far it goes along the links from these to points outside.
+ * contour.c joins these ends, of which at most one is on a link: no reached street
+ * lies outside, and a larger budget never gives less, without tolerance. Holes
+ * narrower than a cell vanish.
  *
- *		f(x) = min over the pieces, min over s, of |x - p(s)| - R(s).
+ * Along a row of the lattice, a stretch of street covers one span, whose ends have
+ * a closed form. But nearly all of a city is deep inside, and need not be
+ * measured:
  *
- * The catchment is where f, taken at the points of a lattice and interpolated
- * along its edges, is negative. The two terms of R are the inflation that the
- * discretisation needs. The first makes up for the chords that replace arcs.
- * The second keeps a street without any off-street leg as a band: a disc of
- * 3/4 cell holds its own centre wherever it lies on the lattice, and a larger
- * reach never gives less, so that no reached street lies outside. Elsewhere the
- * polygon and f = 0 differ by less than 3/4 of a cell, and that only where the
- * reach, or a gap between two, is hardly wider than a cell. Holes narrower than
- * a cell vanish.
+ * 1. Mark the lattice point next to each of the samples of all stretches; they
+ *    lie at most a cell apart in x and y, at places that depend on the street alone.
+ * 2. Dilate the marks by a little less than the radius, which is surely inside,
+ *    and by a little more, beyond which is surely outside.
+ * 3. Measure the stretches that come near the points between, one after the
+ *    other, by rows and by columns.
  *
- * The lattice is anchored to the origin of the frame at whole multiples of the
- * cell, and f at a point depends on the streets alone. So the polygons of one
- * frame are comparable edge by edge: where f is smaller everywhere, the polygon
- * is larger everywhere, without tolerance. Crossings are rounded to 1/65536 of
- * a cell, which hides the rounding errors of streets cut at a budget.
+ * Near walls all that must be in sight. Dilating, a straight chain of links stands
+ * for the leg, and none of them may cross a wall. Measuring, stretches are cut
+ * at their samples into pieces of less than a cell, and the leg from the sample
+ * where the walker enters the piece must not cross a wall. The area ends at a wall.
  *
- * Phases, each linear in streets, lattice points or outline:
- *
- * 1. Lay a lattice over the streets and their reach, one cell wider, so that
- *    its border is outside. Rows are padded to whole words of 64 points; a
- *    point is one number, its neighbours are one and one row away.
- * 2. Close what is surely deep inside. f rises by at most one per cell, so a
- *    point with f < -1 has only neighbours inside: no outline passes it and its
- *    value does not matter. For each piece, the points nearer than min R - 1
- *    are marked in a bitset, by rows, sixty-four at a time. They are most of a
- *    dense city, and rows that they fill are passed over from then on.
- * 3. Stamp the field of each piece on the other points nearer than max R + 1.
- *    Those are enough, as a neighbour of a point inside has f < 1.
- * 4. Trace. An outline crosses the lattice edges between a point inside and
- *    one outside, at most once each and never on a lattice point; of the two
- *    ways through a saddle it takes the one that separates the points inside.
- *    So rings are simple and never touch. The start of a ring is the first of
- *    its crossings in the order of a scan by rows: from outside to inside it
- *    is a shell's, from inside to outside a hole's, and the hole belongs to
- *    the shell that owns the crossing before it in the row.
- * 5. Sort the rings so that holes follow their shells.
- *
- * Memory, freed at the end: four bytes a lattice point for f and two bits for
- * its state, a Piece or two for each segment. The answer takes sixteen bytes a
- * vertex.
+ * Memory: eight bytes a lattice point for the ends, four near walls, a bit for each
+ * of some twenty sets; a Stretch for each segment.
  */
 #include "surface.h"
 
-#include <float.h>
 #include <math.h>
-#include <string.h>
 
-/* Below this a point has only neighbours inside; the excess is for rounding. */
-#define DEEP (-1.01f)
+/* From a sample to the lattice point that is marked for it, at most: half a diagonal. */
+#define TO_MARK 0.7072
 
-/* Steps of a crossing along a lattice edge. */
-#define STEPS 65536
+/* From a place on a street to the nearest mark for it, at most. */
+#define FROM_STREET 1.4143
 
-/* Coordinates beyond this many cells from the origin are refused. */
-#define MAX_CELLS 1e9
+/* The least radius. */
+#define LEAST 0.75
 
-/* Lengths, radii and the field are in cells. */
-typedef struct Lattice
+typedef struct Surface
 {
 	const WsEnv *env;
-	double cell;
-	double inflation; /* added to every radius */
-	double least; /* the least radius */
-	double left, bottom; /* the first point, in whole cells from the origin */
-	uint32_t stride; /* points in a row, a multiple of 64 */
-	uint32_t rows;
-	float *field;
-	uint64_t *inside; /* bits: f < 0; one word more than the lattice */
-	uint64_t *deep; /* bits: f < DEEP */
-	uint32_t work; /* words and vertices passed, to pace interrupts */
-} Lattice;
+	const WsLattice *lattice;
+	const WsWalls *walls;
+	const WsStretch *stretches;
+	size_t n;
+	double radius;
+	uint32_t *samples; /* lattice points */
+	size_t n_samples;
+	size_t samples_capacity;
+	uint32_t *first_sample; /* of a stretch */
+	uint64_t *full_marks; /* of what has the full radius */
+	uint64_t *all_marks;
+	uint64_t *deep; /* so far inside that only a wall ends it at a link; NULL without walls */
+	uint64_t *sure; /* inside */
+	uint64_t *possible;
+	uint64_t *open; /* possible, not sure */
+	uint64_t *edge; /* where links are measured: at least one of their points is in it */
+	uint64_t *everything;
+	uint64_t *beside_walls; /* what a wall may hide something from */
+	WsArea *area;
+} Surface;
 
-/*
- * A piece of street that does not go south, in cells from the origin, and what
- * its field needs at every point.
- */
-typedef struct Piece
+double
+ws_surface_radius(double leg)
 {
-	double ax, ay, bx, by;
-	double ra, rb;
-	double ux, uy, length; /* the unit vector along it */
-	double eastward; /* x per row, along it */
-	double slope; /* of the radius */
-	double shift; /* the optimum's distance from the projection, per distance from the street */
-} Piece;
+	return fmax((leg + sqrt(leg * leg + 1)) / 2, LEAST);
+}
 
-/* Points of one row; none if first > last. */
-typedef struct Span
+double
+ws_surface_margin(double radius)
 {
-	uint32_t first, last;
-} Span;
-
-/* A crossing: the point inside, and which of its neighbours is outside. */
-typedef enum Direction
-{
-	EAST,
-	NORTH,
-	WEST,
-	SOUTH
-} Direction;
-
-#define LEFT_OF(d) ((Direction) (((d) + 1) & 3))
-#define OPPOSITE(d) ((Direction) (((d) + 2) & 3))
-
-typedef struct Tracer
-{
-	Lattice *lattice;
-	int64_t step[4]; /* to the neighbour in a direction */
-	uint32_t *before; /* for each word: row crossings in the words before it */
-	uint32_t *owner; /* for each row crossing: its shell, from 1; 0 = not traced */
-	double *xy;
-	uint32_t n_points;
-} Tracer;
+	return radius + FROM_STREET + 2;
+}
 
 /* Unlike fmin and fmax, these are instructions rather than calls. */
-static double
+static inline double
 lesser(double a, double b)
 {
 	return a < b ? a : b;
 }
 
-static double
+static inline double
 greater(double a, double b)
 {
 	return a > b ? a : b;
 }
 
+/*
+ * Marks.
+ */
+
+/* In how many equal parts the samples cut a segment. */
+static inline uint32_t
+parts_of(const WsStretch *s)
+{
+	double longest = greater(fabs(s->bx - s->ax), fabs(s->by - s->ay));
+
+	return longest > 1 ? (uint32_t) ceil(longest) : 1;
+}
+
+/* The mark of a sample in a cell with walls: whether it is in sight. */
 static void
-pace(Lattice *lattice)
+mark_beside_wall(Surface *s, double x, double y, uint32_t at, bool full)
 {
-	if ((++lattice->work & 4095) == 0)
-		ws_interrupt(lattice->env);
+	uint32_t stride = ws_lattice_stride(s->lattice);
+
+	/* Of the four corners, all that are in sight are possible beginnings of a leg. */
+	for (uint32_t corner = 0; corner < 4; corner++)
+	{
+		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
+		uint32_t point = cy * stride + cx;
+
+		if (ws_walls_hide(s->walls, x, y, cx, cy))
+			continue;
+		ws_bit_set(s->all_marks, point);
+		if (point == at && full)
+			ws_bit_set(s->full_marks, point);
+	}
 }
 
-static Lattice
-make_lattice(const WsEnv *env, const WsReachSegment *segments, size_t n, double cell, double buffer)
+/* Whether one of some samples of a segment has a wall near. */
+static bool
+beside_walls(const Surface *s, double ax, double ay, double dx, double dy, uint32_t first,
+			 uint32_t last)
 {
-	Lattice lattice = {.env = env, .cell = cell, .least = 0.75};
-	double west = INFINITY, east = -INFINITY, south = INFINITY, north = -INFINITY, radius = 0;
-	double margin, width, height;
-	bool finite = true;
-
-	for (size_t i = 0; i < n; i++)
+	for (uint32_t k = first; k <= last; k++)
 	{
-		const WsReachSegment *s = &segments[i];
+		uint32_t x = (uint32_t) (ax + k * dx + 0.5), y = (uint32_t) (ay + k * dy + 0.5);
 
-		finite = finite && isfinite(s->ax + s->ay + s->bx + s->by + s->ra + s->rb);
-		west = lesser(west, lesser(s->ax, s->bx));
-		east = greater(east, greater(s->ax, s->bx));
-		south = lesser(south, lesser(s->ay, s->by));
-		north = greater(north, greater(s->ay, s->by));
-		radius = greater(radius, greater(s->ra, s->rb));
+		if (ws_bit(s->beside_walls, (size_t) y * ws_lattice_stride(s->lattice) + x))
+			return true;
 	}
-
-	lattice.inflation = cell / (4 * greater(buffer, cell));
-	margin = greater(radius / cell + lattice.inflation, lattice.least) + 2;
-	west = floor(west / cell - margin);
-	south = floor(south / cell - margin);
-	width = ceil(east / cell + margin) - west + 1;
-	height = ceil(north / cell + margin) - south + 1;
-	width = ceil(width / 64) * 64;
-
-	/* Written so that a NaN fails too. */
-	if (!(finite && cell > 0 && fabs(west) < MAX_CELLS && fabs(south) < MAX_CELLS &&
-		  width * height <= WS_SURFACE_MAX_POINTS))
-		ws_fail(env, WS_ERROR_LIMIT, "Raise cell_m, or lower the budget.",
-				"a catchment of %.0f by %.0f cells of %g m is larger than the limit of %u cells",
-				width, height, cell, WS_SURFACE_MAX_POINTS);
-
-	lattice.left = west;
-	lattice.bottom = south;
-	lattice.stride = (uint32_t) width;
-	lattice.rows = (uint32_t) height;
-
-	size_t points = (size_t) lattice.stride * lattice.rows;
-
-	lattice.field = ws_alloc(env, points * sizeof(float));
-	lattice.inside = ws_alloc0(env, (points / 64 + 1) * sizeof(uint64_t));
-	lattice.deep = ws_alloc0(env, points / 64 * sizeof(uint64_t));
-	for (size_t i = 0; i < points; i += 64)
-	{
-		for (size_t j = i; j < i + 64; j++)
-			lattice.field[j] = FLT_MAX;
-		pace(&lattice);
-	}
-	return lattice;
+	return false;
 }
 
-static Piece
-make_piece(double ax, double ay, double bx, double by, double ra, double rb)
+static void
+mark(Surface *s)
 {
-	Piece p = {ax, ay, bx, by, ra, rb, .ux = 1};
-	double dx = bx - ax, dy = by - ay;
+	uint32_t stride = ws_lattice_stride(s->lattice);
+	double left = s->lattice->left, bottom = s->lattice->bottom;
 
-	p.length = sqrt(dx * dx + dy * dy);
-
-	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
-	if (fabs(rb - ra) >= p.length * (1 - 1e-9))
+	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
+	for (size_t i = 0; i < s->n; i++)
 	{
-		if (ra < rb)
-			p.ax = bx, p.ay = by, p.ra = rb;
-		else
-			p.bx = ax, p.by = ay, p.rb = ra;
-		p.length = 0;
-		return p;
+		const WsStretch *t = &s->stretches[i];
+		bool full = t->ra == s->radius && t->rb == s->radius;
+		uint32_t parts = parts_of(t);
+		double ax = t->ax - left, ay = t->ay - bottom;
+		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
+		double low = t->from * parts, high = t->to * parts;
+		uint32_t last = (uint32_t) ceil(high);
+
+		s->first_sample[i] = (uint32_t) s->n_samples;
+		if (s->n_samples + parts + 1 > s->samples_capacity)
+			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
+								 s->n_samples + parts + 1, sizeof(uint32_t));
+		if (t->implied && !(s->walls && beside_walls(s, ax, ay, dx, dy, (uint32_t) low, last)))
+			continue;
+		for (uint32_t k = (uint32_t) low; k <= last; k++)
+		{
+			double x = ax + k * dx, y = ay + k * dy;
+			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
+			bool reached = full && k >= low && k <= high;
+
+			s->samples[s->n_samples++] = at;
+			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
+				mark_beside_wall(s, x, y, at, reached);
+			else
+				ws_bit_set(reached ? s->full_marks : s->all_marks, at);
+		}
+		if ((i & 1023) == 0)
+			ws_interrupt(s->env);
 	}
-
-	p.ux = dx / p.length;
-	p.uy = dy / p.length;
-	p.eastward = dy > 0 ? dx / dy : 0;
-
-	/*
-	 * |x - p(s)| - R(s) is least where the line from x meets the street at an
-	 * angle whose cosine is the slope of R.
-	 */
-	p.slope = (rb - ra) / p.length;
-	p.shift = p.slope / sqrt(1 - p.slope * p.slope);
-	return p;
-}
-
-/* Makes one or two pieces of a segment and returns how many. */
-static size_t
-add_pieces(const Lattice *lattice, const WsReachSegment *segment, Piece *pieces)
-{
-	double ax = segment->ax / lattice->cell, ay = segment->ay / lattice->cell;
-	double bx = segment->bx / lattice->cell, by = segment->by / lattice->cell;
-	double ra = segment->ra / lattice->cell + lattice->inflation;
-	double rb = segment->rb / lattice->cell + lattice->inflation;
-	double least = lattice->least;
-	size_t n = 0;
-
-	/* One direction for both ways along a street, so that both give one field. */
-	if (by < ay || (by == ay && bx < ax))
-	{
-		double x = ax, y = ay, r = ra;
-
-		ax = bx, ay = by, ra = rb;
-		bx = x, by = y, rb = r;
-	}
-
-	/* Where one radius is the greater of two, its reach is the union of theirs. */
-	if (ra > least || rb > least)
-		pieces[n++] = make_piece(ax, ay, bx, by, ra, rb);
-	if (ra <= least || rb <= least)
-		pieces[n++] = make_piece(ax, ay, bx, by, least, least);
-	return n;
+	s->first_sample[s->n] = (uint32_t) s->n_samples;
+	for (size_t i = 0; i < ws_lattice_words(s->lattice); i++)
+		s->all_marks[i] |= s->full_marks[i];
 }
 
 /*
- * Where a row, y north of the start of a piece, enters (side -1) or leaves
- * (side 1) all that is within a radius of the piece, as x east of its start:
- * on the disc round the start, on the straight side, or on the other disc.
+ * What is sure, what is possible, and what is to be measured.
  */
-static double
-chord_end(const Piece *p, double radius, double y, int side)
+
+/* The points of a set that have a neighbour outside of another one, by links. */
+static void
+add_rim(const WsLattice *lattice, const uint64_t *of, const uint64_t *except, const uint64_t *set,
+		uint64_t *out)
 {
-	double from = -side * radius * p->ux, to = from + p->by - p->ay;
+	size_t n = ws_lattice_words(lattice), row = lattice->row_words;
 
-	if (y >= from && y <= to)
-		return side * radius * p->uy + (y - from) * p->eastward;
+	for (size_t i = row; i + row < n; i++)
+	{
+		uint64_t around = (set[i] << 1 | set[i - 1] >> 63) & (set[i] >> 1 | set[i + 1] << 63) &
+						  set[i - row] & set[i + row];
 
-	double dy = y < from ? y : y - (p->by - p->ay);
-	double half = sqrt(greater(radius * radius - dy * dy, 0));
-
-	return (y < from ? 0 : p->bx - p->ax) + side * half;
+		out[i] |= of[i] & ~except[i] & ~around;
+	}
 }
 
-/* The bits of a word that belong to a span and are not deep inside. */
-static uint64_t
-open_points(const Lattice *lattice, Span span, uint32_t word)
+static void
+divide(Surface *s)
 {
-	uint64_t bits = ~lattice->deep[word];
+	const WsLattice *l = s->lattice;
+	size_t n = ws_lattice_words(l);
+	double sure = s->radius - TO_MARK, possible = s->radius + FROM_STREET;
 
-	if (word == span.first / 64)
-		bits &= ~(uint64_t) 0 << span.first % 64;
-	if (word == span.last / 64)
-		bits &= ~(uint64_t) 0 >> (63 - span.last % 64);
-	return bits;
+	if (s->walls)
+	{
+		ws_dilate_in_sight(l, &s->walls->cuts, s->full_marks, (double[]){sure, sure - 1},
+						   (uint64_t *[]){s->sure, s->deep}, 2);
+		ws_dilate_in_sight(l, &s->walls->cuts, s->all_marks, &possible, &s->possible, 1);
+	}
+	else
+	{
+		ws_dilate(l, s->full_marks, sure, s->sure);
+		ws_dilate(l, s->all_marks, possible, s->possible);
+	}
+	for (size_t i = 0; i < n; i++)
+		s->edge[i] = s->open[i] = s->possible[i] & ~s->sure[i];
+	/* At a wall, what is sure may end without anything that is possible beyond. */
+	if (s->walls)
+		add_rim(l, s->sure, s->deep, s->sure, s->edge);
+	memcpy(s->area->inside, s->sure, n * sizeof(uint64_t));
 }
+
+/*
+ * Measuring.
+ */
+
+/* A stretch or piece of one: straight, with a radius that changes evenly. */
+typedef struct Capsule
+{
+	double x, y; /* where t = 0, in cells from the first lattice point */
+	double ux, uy; /* the unit vector along it */
+	double low, high; /* the part, in t */
+	double r, slope; /* the radius at t is r + slope * t */
+	double wide; /* the end with the larger radius */
+} Capsule;
+
+/* Room for the rows, or columns, of one capsule. */
+typedef struct Spans
+{
+	uint32_t first;
+	uint32_t count;
+	size_t capacity;
+	double *low, *high;
+} Spans;
+
+typedef struct Meter
+{
+	Surface *surface;
+	Spans rows, columns;
+} Meter;
+
+static Capsule
+make_capsule(const Surface *s, const WsStretch *t, double from, double to)
+{
+	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
+	Capsule c = {t->ax - s->lattice->left, t->ay - s->lattice->bottom, .ux = 1};
+	double part = (t->to - t->from) * length;
+
+	if (length > 0)
+	{
+		c.ux = dx / length;
+		c.uy = dy / length;
+	}
+	c.low = from * length;
+	c.high = to * length;
+	c.r = t->ra;
+	if (t->ra != t->rb && part > 0)
+	{
+		c.slope = (t->rb - t->ra) / part;
+		c.r -= c.slope * (t->from * length);
+	}
+	c.wide = c.slope > 0 ? c.high : c.low;
+	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
+	if (fabs(c.slope) >= 1 - 1e-9 || (part == 0 && t->ra != t->rb))
+	{
+		c.r = part == 0 ? greater(t->ra, t->rb) : c.r + c.slope * c.wide;
+		c.slope = 0;
+		c.low = c.high = c.wide;
+	}
+	return c;
+}
+
+/*
+ * Where rows enter and leave a capsule. A disc at t covers up to
+ *
+ *		t ux +- sqrt((r + slope t)^2 - (y - t uy)^2)
+ *
+ * of a row, which is concave in t: the farthest is on the tangent of all discs,
+ * or at the end of the part that is nearer to that.
+ */
+WS_VECTORIZED static void
+measure_rows(const Capsule *c, double y, uint32_t n, double *restrict west, double *restrict east)
+{
+	/* The unit normal of the tangent: back against the slope, then to the east, or west. */
+	double across = sqrt(1 - c->slope * c->slope);
+	double side = c->uy < 0 ? c->ux : -c->ux;
+	double ny[2] = {-c->slope * c->uy - across * side, -c->slope * c->uy + across * side};
+	double *out[2] = {west, east};
+
+	for (int i = 0; i < 2; i++)
+	{
+		double det = c->uy + c->slope * ny[i], sign = i ? 1 : -1;
+		double *restrict to = out[i];
+		double inverse = 1 / (fabs(det) > 1e-12 ? det : 1e-12);
+		double normal = ny[i];
+
+		for (uint32_t k = 0; k < n; k++)
+		{
+			double at = y + k - c->y;
+			double t = (at - c->r * normal) * inverse;
+			double beyond = c->r + c->slope * t;
+
+			t = t < c->low ? c->low : t > c->high ? c->high : t;
+			t = beyond < 0 ? c->wide : t;
+
+			double radius = c->r + c->slope * t, off = at - t * c->uy;
+			double half = radius * radius - off * off;
+
+			to[k] = c->x + t * c->ux + sign * sqrt(half > 0 ? half : 0);
+		}
+	}
+}
+
+static void
+measure(const WsEnv *env, Spans *spans, const Capsule *c)
+{
+	double a = c->y + c->low * c->uy, b = c->y + c->high * c->uy;
+	double ra = c->r + c->slope * c->low, rb = c->r + c->slope * c->high;
+	double low = lesser(a - ra, b - rb), high = greater(a + ra, b + rb);
+
+	spans->first = (uint32_t) low + 1;
+	spans->count = (uint32_t) high - (uint32_t) low;
+	if (spans->count > spans->capacity)
+	{
+		size_t capacity = spans->capacity;
+
+		spans->low = ws_grow(env, spans->low, &capacity, spans->count, sizeof(double));
+		spans->high = ws_grow(env, spans->high, &spans->capacity, spans->count, sizeof(double));
+	}
+	measure_rows(c, spans->first, spans->count, spans->low, spans->high);
+}
+
+static Capsule
+turned(const Capsule *c)
+{
+	Capsule t = *c;
+
+	t.x = c->y;
+	t.y = c->x;
+	t.ux = c->uy;
+	t.uy = c->ux;
+	return t;
+}
+
+static inline void
+extend(Surface *s, size_t point, WsDirection out, double length)
+{
+	double steps = length * WS_LINK_STEPS;
+	uint16_t *extent = &s->area->extent[point][out];
+	int whole = steps < WS_LINK_STEPS - 1 ? (int) steps : WS_LINK_STEPS - 1;
+
+	if (whole > *extent)
+		*extent = (uint16_t) whole;
+}
+
+/* A capsule that no wall is near to, or whose walls do not count. */
+static void
+cover(Meter *meter, const Capsule *capsule, const uint64_t *open, const uint64_t *edge)
+{
+	Surface *s = meter->surface;
+	uint32_t words = s->lattice->row_words, stride = words * 64;
+	Capsule across = turned(capsule);
+	Spans *rows = &meter->rows, *columns = &meter->columns;
+
+	measure(s->env, rows, capsule);
+	for (uint32_t i = 0; i < rows->count; i++)
+	{
+		uint32_t row = rows->first + i;
+		uint32_t west = (uint32_t) rows->low[i] + 1, east = (uint32_t) rows->high[i];
+		size_t start = (size_t) row * stride;
+
+		if (west > east)
+			continue;
+		for (uint32_t word = west / 64; word <= east / 64; word++)
+			s->area->inside[(size_t) row * words + word] |=
+				ws_bits_between(word, west, east) & open[(size_t) row * words + word];
+		if (ws_bit(edge, start + east) | ws_bit(edge, start + east + 1))
+			extend(s, start + east, WS_EAST, rows->high[i] - east);
+		if (ws_bit(edge, start + west) | ws_bit(edge, start + west - 1))
+			extend(s, start + west, WS_WEST, west - rows->low[i]);
+	}
+	measure(s->env, columns, &across);
+	for (uint32_t i = 0; i < columns->count; i++)
+	{
+		uint32_t column = columns->first + i;
+		uint32_t south = (uint32_t) columns->low[i] + 1, north = (uint32_t) columns->high[i];
+		size_t top = (size_t) north * stride + column, bottom = (size_t) south * stride + column;
+
+		if (south > north)
+			continue;
+		if (ws_bit(edge, top) | ws_bit(edge, top + stride))
+			extend(s, top, WS_NORTH, columns->high[i] - north);
+		if (ws_bit(edge, bottom) | ws_bit(edge, bottom - stride))
+			extend(s, bottom, WS_SOUTH, south - columns->low[i]);
+	}
+}
+
+/* Where the walker enters a piece, from which legs must be in sight. */
+typedef struct Anchors
+{
+	double x[2], y[2];
+	int n;
+} Anchors;
 
 static bool
-any_open(const Lattice *lattice, Span span)
+in_sight(const WsWalls *walls, const Anchors *anchors, uint32_t x, uint32_t y)
 {
-	for (uint32_t word = span.first / 64; word <= span.last / 64; word++)
-		if (open_points(lattice, span, word) != 0)
+	for (int i = 0; i < anchors->n; i++)
+		if (!ws_walls_hide(walls, anchors->x[i], anchors->y[i], x, y))
 			return true;
 	return false;
 }
 
-/* Lowers the field at some points of a word to that of a piece. */
+/* How far a piece goes along a link from a point, as far as a wall lets it. */
 static void
-stamp(Lattice *lattice, const Piece *p, uint32_t row, uint32_t word, uint64_t points)
+extend_to_wall(Surface *s, uint32_t x, uint32_t y, WsDirection out, double length)
 {
-	double y = lattice->bottom + row - p->ay;
-	double west = lattice->left - row * lattice->stride;
-	uint64_t inside = 0, deep = 0;
+	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
+	size_t point = (size_t) y * ws_lattice_stride(s->lattice) + x;
+	const WsCuts *cuts = &s->walls->cuts;
+	size_t link = out == WS_WEST    ? point - 1
+				  : out == WS_SOUTH ? point - ws_lattice_stride(s->lattice)
+									: point;
 
-	for (; points != 0; points &= points - 1)
-	{
-		uint32_t bit = (uint32_t) __builtin_ctzll(points);
-		float *field = &lattice->field[word * 64 + bit];
-		double x = west + (word * 64 + bit) - p->ax;
-		double along = x * p->ux + y * p->uy, beside = fabs(x * p->uy - y * p->ux);
-		double s = lesser(greater(along + beside * p->shift, 0), p->length);
-		double distance = sqrt((along - s) * (along - s) + beside * beside);
-		float f = (float) (distance - (p->ra + p->slope * s));
-
-		*field = f < *field ? f : *field;
-		inside |= (uint64_t) (f < 0) << bit;
-		deep |= (uint64_t) (f < DEEP) << bit;
-	}
-	lattice->inside[word] |= inside;
-	lattice->deep[word] |= deep;
+	if (ws_bit(dx[out] ? cuts->east : cuts->north, link))
+		length = lesser(length, ws_walls_stop(s->walls, x, y, dx[out], dy[out]));
+	extend(s, point, out, length);
 }
 
-/*
- * Visits the open points within a radius of a piece: stamps its field on them,
- * or closes them as deep inside.
- */
+/* A piece of a stretch with walls near. */
 static void
-sweep(Lattice *lattice, const Piece *p, double radius, bool is_deep)
+cover_in_sight(Meter *meter, const Capsule *capsule, const Anchors *anchors)
 {
-	double ax = p->ax - lattice->left, ay = p->ay - lattice->bottom;
-	double bx = p->bx - lattice->left, by = p->by - lattice->bottom;
-	uint32_t west = (uint32_t) (lesser(ax, bx) - radius) + 1;
-	uint32_t east = (uint32_t) (greater(ax, bx) + radius);
-	uint32_t north = (uint32_t) (by + radius);
+	Surface *s = meter->surface;
+	uint32_t words = s->lattice->row_words;
+	Capsule across = turned(capsule);
+	Spans *rows = &meter->rows, *columns = &meter->columns;
+	bool measured = false;
 
-	for (uint32_t row = (uint32_t) (ay - radius) + 1; row <= north; row++)
+	measure(s->env, rows, capsule);
+	for (uint32_t i = 0; i < rows->count; i++)
 	{
-		uint32_t start = row * lattice->stride;
-		Span span = {start + west, start + east};
+		uint32_t row = rows->first + i;
+		uint32_t west = (uint32_t) rows->low[i] + 1, east = (uint32_t) rows->high[i];
 
-		pace(lattice);
-		if (!any_open(lattice, span))
-			continue;
-		span.first = start + (uint32_t) (ax + chord_end(p, radius, row - ay, -1)) + 1;
-		span.last = start + (uint32_t) (ax + chord_end(p, radius, row - ay, 1));
-		for (uint32_t word = span.first / 64; word <= span.last / 64; word++)
+		for (uint32_t word = west / 64; west <= east && word <= east / 64; word++)
 		{
-			uint64_t open = open_points(lattice, span, word);
+			size_t at = (size_t) row * words + word;
+			uint64_t bits = ws_bits_between(word, west, east) & s->edge[at];
 
-			if (is_deep)
+			for (; bits; bits &= bits - 1)
 			{
-				lattice->deep[word] |= open;
-				lattice->inside[word] |= open;
+				uint32_t x = word * 64 + (uint32_t) __builtin_ctzll(bits), i_x;
+
+				if (!in_sight(s->walls, anchors, x, row))
+					continue;
+				s->area->inside[at] |= bits & -bits & s->open[at];
+				if (!measured)
+					measure(s->env, columns, &across);
+				measured = true;
+				extend_to_wall(s, x, row, WS_EAST, rows->high[i] - x);
+				extend_to_wall(s, x, row, WS_WEST, x - rows->low[i]);
+				i_x = x - columns->first;
+				if (i_x >= columns->count)
+					continue;
+				extend_to_wall(s, x, row, WS_NORTH, columns->high[i_x] - row);
+				extend_to_wall(s, x, row, WS_SOUTH, row - columns->low[i_x]);
 			}
-			else
-				stamp(lattice, p, row, word, open);
-			pace(lattice);
 		}
 	}
 }
 
+/* Whether some sample of a stretch, or the one before, is in a set. */
 static bool
-is_inside(const Lattice *lattice, int64_t point)
+any_sample(const Surface *s, size_t stretch, const uint64_t *set)
 {
-	return lattice->inside[point / 64] >> point % 64 & 1;
+	for (uint32_t i = s->first_sample[stretch]; i < s->first_sample[stretch + 1]; i++)
+		if (ws_bit(set, s->samples[i]))
+			return true;
+	return false;
 }
 
-/*
- * The crossings of rows in one word: bit i is set where points i and i + 1
- * differ. The border is outside, so rows do not mix.
- */
-static uint64_t
-row_crossings(const Lattice *lattice, size_t word)
+/* Whether all lattice points around a piece are sure. */
+static bool
+amid_sure(const Surface *s, double ax, double ay, double bx, double by)
 {
-	const uint64_t *inside = lattice->inside + word;
+	uint32_t west = (uint32_t) lesser(ax, bx), east = (uint32_t) greater(ax, bx) + 1;
+	uint32_t south = (uint32_t) lesser(ay, by), north = (uint32_t) greater(ay, by) + 1;
 
-	return inside[0] ^ (inside[0] >> 1 | inside[1] << 63);
+	for (uint32_t y = south; y <= north; y++)
+		for (uint32_t x = west; x <= east; x++)
+			if (!ws_bit(s->sure, (size_t) y * ws_lattice_stride(s->lattice) + x))
+				return false;
+	return true;
 }
 
-/* The place among all row crossings of the one just east of a point. */
-static uint32_t
-crossing_number(const Tracer *tracer, int64_t point)
-{
-	uint64_t in_word = row_crossings(tracer->lattice, (size_t) point / 64);
-	uint64_t west = ((uint64_t) 1 << point % 64) - 1;
-
-	return tracer->before[point / 64] + (uint32_t) __builtin_popcountll(in_word & west);
-}
-
-/*
- * Appends the vertex between a point inside and its neighbour outside. The
- * formula is monotone in both values after rounding too, which nesting needs.
- */
+/* A stretch with walls near, piece by piece. */
 static void
-add_vertex(Tracer *tracer, int64_t point, Direction out)
+measure_beside_walls(Meter *meter, size_t stretch)
 {
-	const Lattice *lattice = tracer->lattice;
-	float in = lattice->field[point], beyond = lattice->field[point + tracer->step[out]];
-	double part = STEPS / (1 + (double) beyond / -(double) in);
-	int steps = part < 1 ? 1 : part > STEPS - 1 ? STEPS - 1 : (int) part;
-	double x = (lattice->left + (double) (point % lattice->stride)) * STEPS;
-	double y = (lattice->bottom + (double) (point / lattice->stride)) * STEPS;
-	double *vertex = &tracer->xy[2 * (size_t) tracer->n_points++];
-
-	x += out == EAST ? steps : out == WEST ? -steps : 0;
-	y += out == NORTH ? steps : out == SOUTH ? -steps : 0;
-	vertex[0] = x * (lattice->cell / STEPS);
-	vertex[1] = y * (lattice->cell / STEPS);
-}
-
-/*
- * Follows an outline once round with the inside on its left, from a crossing
- * of a row to the same, and gives its row crossings to a shell.
- */
-static WsRing
-trace(Tracer *tracer, int64_t start, Direction start_out, uint32_t shell)
-{
-	Lattice *lattice = tracer->lattice;
-	const int64_t *step = tracer->step;
-	WsRing ring = {.first = tracer->n_points, .hole = start_out == EAST};
-	int64_t point = start;
-	Direction out = start_out;
+	Surface *s = meter->surface;
+	const WsStretch *t = &s->stretches[stretch];
+	uint32_t parts = parts_of(t);
+	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
+	double dx = t->bx - t->ax, dy = t->by - t->ay;
+	uint32_t k = (uint32_t) (t->from * parts);
 
 	do
 	{
-		Direction ahead = LEFT_OF(out);
+		double low = (double) k / parts, high = (double) (k + 1) / parts;
+		double from = greater(t->from, low), to = lesser(t->to, high);
+		Anchors anchors = {.n = 0};
+		Capsule piece = make_capsule(s, t, from, to);
 
-		add_vertex(tracer, point, out);
-		if (out == EAST || out == WEST)
-			tracer->owner[crossing_number(tracer, out == EAST ? point : point - 1)] = shell;
+		/* Samples, as far as they are reached: they do not change with the budget. */
+		if (low >= t->from)
+			anchors.x[anchors.n] = ax + low * dx, anchors.y[anchors.n++] = ay + low * dy;
+		if (high <= t->to)
+			anchors.x[anchors.n] = ax + high * dx, anchors.y[anchors.n++] = ay + high * dy;
+		if (anchors.n == 0)
+		{
+			double at = t->after_a ? from : to;
 
-		if (!is_inside(lattice, point + step[ahead]))
-			out = ahead; /* round the point; in a saddle too */
-		else if (!is_inside(lattice, point + step[out] + step[ahead]))
-			point += step[ahead];
+			anchors = (Anchors){.x = {ax + at * dx}, .y = {ay + at * dy}, .n = 1};
+		}
+		cover_in_sight(meter, &piece, &anchors);
+		/* The street itself is in the area, whatever is beside it. */
+		if (!amid_sure(s, ax + from * dx, ay + from * dy, ax + to * dx, ay + to * dy))
+		{
+			piece.r = LEAST;
+			piece.slope = 0;
+			cover(meter, &piece, s->everything, s->everything);
+		}
+		k++;
+	} while (k < t->to * parts);
+}
+
+static void
+measure_all(Surface *s)
+{
+	const WsLattice *l = s->lattice;
+	uint64_t *near = ws_bits_make(l);
+	Meter meter = {.surface = s};
+
+	/* What is measured is within the radius of a link's end, and marked for a sample near. */
+	ws_dilate(l, s->edge, s->radius + 1 + FROM_STREET, near);
+	for (size_t i = 0; i < s->n; i++)
+	{
+		const WsStretch *t = &s->stretches[i];
+		bool walled = s->walls && any_sample(s, i, s->beside_walls);
+
+		if ((i & 255) == 0)
+			ws_interrupt(s->env);
+		if (!any_sample(s, i, near))
+			continue;
+		if (walled)
+			measure_beside_walls(&meter, i);
 		else
 		{
-			point += step[out] + step[ahead];
-			out = OPPOSITE(ahead);
+			Capsule capsule = make_capsule(s, t, t->from, t->to);
+
+			cover(&meter, &capsule, s->open, s->edge);
 		}
-		pace(lattice);
-	} while (point != start || out != start_out);
-
-	memcpy(&tracer->xy[2 * (size_t) tracer->n_points], &tracer->xy[2 * (size_t) ring.first],
-		   2 * sizeof(double));
-	tracer->n_points++;
-	ring.count = tracer->n_points - ring.first;
-	return ring;
-}
-
-/* Puts rings in order of their shells; a shell was found before its holes. */
-static void
-sort_rings(const WsEnv *env, WsPolygons *out, const WsRing *found, const uint32_t *shell,
-		   uint32_t n_shells)
-{
-	size_t *place = ws_alloc0(env, ((size_t) n_shells + 2) * sizeof(size_t));
-
-	for (size_t i = 0; i < out->n_rings; i++)
-		place[shell[i] + 1]++;
-	for (uint32_t i = 1; i <= n_shells; i++)
-		place[i + 1] += place[i];
-	out->rings = ws_alloc(env, out->n_rings * sizeof(WsRing));
-	for (size_t i = 0; i < out->n_rings; i++)
-		out->rings[place[shell[i]]++] = found[i];
-	ws_free(env, place);
-}
-
-static void
-trace_all(Lattice *lattice, WsPolygons *out)
-{
-	const WsEnv *env = lattice->env;
-	size_t row_words = lattice->stride / 64, words = row_words * lattice->rows;
-	Tracer tracer = {.lattice = lattice,
-					 .step = {1, lattice->stride, -1, -(int64_t) lattice->stride}};
-	size_t n_row = 0, n_column = 0;
-	uint32_t n_shells = 0;
-
-	tracer.before = ws_alloc(env, words * sizeof(uint32_t));
-	for (size_t word = 0; word < words; word++)
-	{
-		uint64_t above = word + row_words < words ? lattice->inside[word + row_words] : 0;
-
-		tracer.before[word] = (uint32_t) n_row;
-		n_row += (size_t) __builtin_popcountll(row_crossings(lattice, word));
-		n_column += (size_t) __builtin_popcountll(lattice->inside[word] ^ above);
-		pace(lattice);
 	}
+	ws_free(s->env, meter.rows.low);
+	ws_free(s->env, meter.rows.high);
+	ws_free(s->env, meter.columns.low);
+	ws_free(s->env, meter.columns.high);
+	ws_bits_free(l, near);
+}
 
-	/* Every ring crosses a row at least twice, and repeats one vertex. */
-	WsRing *found = ws_alloc(env, n_row / 2 * sizeof(WsRing));
-	uint32_t *shell = ws_alloc(env, n_row / 2 * sizeof(uint32_t));
+/* At a link to what is outside, all that is deep inside ends at a wall, or in its shadow. */
+static void
+extend_deep(Surface *s)
+{
+	const WsLattice *l = s->lattice;
+	uint64_t *rim = ws_bits_make(l);
+	const uint64_t *inside = s->area->inside;
+	uint32_t stride = ws_lattice_stride(l);
 
-	tracer.owner = ws_alloc0(env, n_row * sizeof(uint32_t));
-	tracer.xy = ws_alloc(env, (n_row + n_column + n_row / 2) * 2 * sizeof(double));
-
-	uint32_t crossing = 0;
-
-	for (size_t word = 0; word < words; word++)
-	{
-		for (uint64_t bits = row_crossings(lattice, word); bits != 0; bits &= bits - 1, crossing++)
+	add_rim(l, s->deep, rim, inside, rim);
+	for (size_t word = 0; word < ws_lattice_words(l); word++)
+		for (uint64_t bits = rim[word]; bits; bits &= bits - 1)
 		{
-			int64_t point = (int64_t) word * 64 + __builtin_ctzll(bits);
-			bool hole = is_inside(lattice, point);
+			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
 
-			if (tracer.owner[crossing] != 0)
-				continue;
-			shell[out->n_rings] = hole ? tracer.owner[crossing - 1] : ++n_shells;
-			found[out->n_rings] = hole ? trace(&tracer, point, EAST, shell[out->n_rings])
-									   : trace(&tracer, point + 1, WEST, shell[out->n_rings]);
-			out->n_rings++;
+			for (WsDirection out = WS_EAST; out <= WS_SOUTH; out++)
+				extend_to_wall(s, (uint32_t) (point % stride), (uint32_t) (point / stride), out, 1);
 		}
-		pace(lattice);
-	}
-
-	sort_rings(env, out, found, shell, n_shells);
-	out->xy = tracer.xy;
-	out->n_points = tracer.n_points;
-	ws_free(env, tracer.before);
-	ws_free(env, tracer.owner);
-	ws_free(env, found);
-	ws_free(env, shell);
+	ws_bits_free(l, rim);
 }
 
 void
-ws_surface(const WsEnv *env, const WsReachSegment *segments, size_t n, double cell, double buffer,
-		   WsPolygons *out)
+ws_surface(const WsLattice *lattice, const WsWalls *walls, const WsStretch *stretches, size_t n,
+		   double radius, WsArea *area)
 {
-	*out = (WsPolygons){0};
-	if (n == 0)
-		return;
+	Surface s = {.env = lattice->env,
+				 .lattice = lattice,
+				 .walls = walls,
+				 .stretches = stretches,
+				 .n = n,
+				 .radius = radius,
+				 .area = area};
+	uint64_t **sets[] = {&s.full_marks, &s.all_marks, &s.sure, &s.possible,
+						 &s.open,       &s.edge,      &s.deep, &s.everything, &s.beside_walls};
+	size_t n_sets = sizeof(sets) / sizeof(*sets) - (walls ? 0 : 3);
 
-	Lattice lattice = make_lattice(env, segments, n, cell, buffer);
-
-	Piece *pieces = ws_alloc(env, 2 * n * sizeof(Piece));
-	size_t n_pieces = 0;
-
-	for (size_t i = 0; i < n; i++)
+	area->lattice = *lattice;
+	area->inside = ws_bits_make(lattice);
+	area->extent = ws_alloc0(s.env, ws_lattice_words(lattice) * 64 * sizeof(*area->extent));
+	for (size_t i = 0; i < n_sets; i++)
+		*sets[i] = ws_bits_make(lattice);
+	if (walls)
 	{
-		n_pieces += add_pieces(&lattice, &segments[i], &pieces[n_pieces]);
-		pace(&lattice);
+		memset(s.everything, 0xff, ws_lattice_words(lattice) * sizeof(uint64_t));
+		ws_dilate(lattice, walls->cells, radius + 1 + FROM_STREET, s.beside_walls);
 	}
-	for (size_t i = 0; i < n_pieces; i++)
-	{
-		double core = lesser(pieces[i].ra, pieces[i].rb) + DEEP;
+	mark(&s);
+	divide(&s);
+	measure_all(&s);
+	if (walls)
+		extend_deep(&s);
+	for (size_t i = 0; i < n_sets; i++)
+		ws_bits_free(lattice, *sets[i]);
+	ws_free(s.env, s.samples);
+	ws_free(s.env, s.first_sample);
+}
 
-		if (core > 0)
-			sweep(&lattice, &pieces[i], core, true);
-	}
-	for (size_t i = 0; i < n_pieces; i++)
-		sweep(&lattice, &pieces[i], greater(pieces[i].ra, pieces[i].rb) + 1, false);
-	ws_free(env, pieces);
-	trace_all(&lattice, out);
-	ws_free(env, lattice.field);
-	ws_free(env, lattice.inside);
-	ws_free(env, lattice.deep);
+WsArea
+ws_area_copy(const WsArea *area)
+{
+	WsArea copy = {.lattice = area->lattice};
+	size_t words = ws_lattice_words(&area->lattice);
+
+	copy.inside = ws_bits_make(&area->lattice);
+	copy.extent = ws_alloc(area->lattice.env, words * 64 * sizeof(*copy.extent));
+	memcpy(copy.inside, area->inside, words * sizeof(uint64_t));
+	memcpy(copy.extent, area->extent, words * 64 * sizeof(*copy.extent));
+	return copy;
+}
+
+void
+ws_area_free(WsArea *area)
+{
+	ws_bits_free(&area->lattice, area->inside);
+	ws_free(area->lattice.env, area->extent);
 }

@@ -1,54 +1,64 @@
 /*
- * surface.h - the catchment polygon around reached pieces of street.
+ * surface.h - the area around reached pieces of street, on a lattice.
  */
 #ifndef WALKSHED_SURFACE_H
 #define WALKSHED_SURFACE_H
 
-#include "core.h"
+#include "walls.h"
 
 /*
- * The most lattice points of one surface, rows padded to whole words. Each
- * takes a little more than four bytes.
+ * Of a straight segment of a street the part that is reached, in cells from the
+ * origin, and how far the walker may leave the street at either end of the part.
+ * Between the ends that is linear.
  */
-#define WS_SURFACE_MAX_POINTS (64u << 20)
-
-/*
- * A reached piece of street in a local metric frame (metres, x east, y north)
- * and the radius of the off-street leg that the remaining time allows at
- * either end. Between the ends the radius is linear. 0 <= ra, rb <= buffer.
- */
-typedef struct WsReachSegment
+typedef struct WsStretch
 {
-	double ax, ay, bx, by;
-	double ra, rb;
-} WsReachSegment;
+	double ax, ay, bx, by; /* the whole segment, whatever is reached of it */
+	double from, to; /* the part, 0 to 1, from <= to */
+	double ra, rb; /* there; see ws_surface_radius() */
+	bool after_a, after_b; /* whether the walker comes from that side of the part */
+	bool implied; /* but beside walls, all that it covers is covered by others */
+} WsStretch;
 
-/* Points first .. first + count - 1; the last one repeats the first. */
-typedef struct WsRing
+/* The directions of links, counter-clockwise. */
+typedef enum WsDirection
 {
-	uint32_t first, count;
-	bool hole;
-} WsRing;
+	WS_EAST,
+	WS_NORTH,
+	WS_WEST,
+	WS_SOUTH
+} WsDirection;
+
+/* Steps along a link. */
+#define WS_LINK_STEPS 65536
 
 /*
- * Valid polygons: a shell (counter-clockwise) is followed by its holes
- * (clockwise). Both arrays come from ws_alloc.
+ * An area: the lattice points inside, and for every one of them how far the area
+ * goes on along a link whose other end is outside, in 1 .. WS_LINK_STEPS - 1.
  */
-typedef struct WsPolygons
+typedef struct WsArea
 {
-	WsRing *rings;
-	size_t n_rings;
-	double *xy; /* x, y of one point after the other */
-	size_t n_points;
-} WsPolygons;
+	WsLattice lattice;
+	uint64_t *inside;
+	uint16_t (*extent)[4];
+} WsArea;
 
 /*
- * The outline of everything within reach, on a lattice of `cell` metres; see
- * surface.c for the definition, in which `buffer` sets the inflation alone.
- * cell > 0, buffer >= 0. No segment, no ring; otherwise at least one. Fails
- * with WS_ERROR_LIMIT if the lattice is too large or a number is not finite.
+ * What a leg off the street comes to on the lattice, all in cells: a little
+ * more than its length, so that chords may replace arcs, and never so little that
+ * a street falls between the points; see surface.c.
  */
-extern void ws_surface(const WsEnv *env, const WsReachSegment *segments, size_t n, double cell,
-					   double buffer, WsPolygons *out);
+extern double ws_surface_radius(double leg);
+
+/*
+ * The area of some stretches, of which none has a larger radius than `radius`.
+ * The lattice is one around all of them by `ws_surface_margin(radius)`; walls, of
+ * that lattice, may be NULL.
+ */
+extern void ws_surface(const WsLattice *lattice, const WsWalls *walls, const WsStretch *stretches,
+					   size_t n, double radius, WsArea *area);
+extern double ws_surface_margin(double radius);
+extern WsArea ws_area_copy(const WsArea *area);
+extern void ws_area_free(WsArea *area);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "fmgr.h"
 #include "outline.h"
-#include "surface.h"
+#include "contour.h"
 
 /*
  * Both are kept in fn_extra: look-ups in the catalog cost more than a

@@ -16,6 +16,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
 
@@ -162,25 +163,75 @@ walker_read(FunctionCallInfo fcinfo, int argno, WsWalker *walker)
 	}
 }
 
-void
-budget_read(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno, WsMetric *metric,
-			double *limit)
+/* Which of two arguments gives the budget. */
+static int
+budget_argument(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno, WsMetric *metric)
 {
 	bool by_time = !PG_ARGISNULL(minutes_argno);
-	const char *unit = by_time ? "minutes" : "metres";
-	double max = by_time ? WS_MAX_SECONDS / SECONDS_PER_MINUTE : WS_MAX_METRES;
-	double budget;
 
 	if (by_time != PG_ARGISNULL(metres_argno))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("exactly one of minutes and metres must be given"),
 						errhint("For example: minutes => 15.")));
+	*metric = by_time ? WS_BY_TIME : WS_BY_DISTANCE;
+	return by_time ? minutes_argno : metres_argno;
+}
 
-	budget = PG_GETARG_FLOAT8(by_time ? minutes_argno : metres_argno);
+static double
+budget_limit(WsMetric metric, double budget)
+{
+	bool by_time = metric == WS_BY_TIME;
+	const char *unit = by_time ? "minutes" : "metres";
+	double max = by_time ? WS_MAX_SECONDS / SECONDS_PER_MINUTE : WS_MAX_METRES;
+
 	if (!(budget >= 0 && budget <= max))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("a budget of %g %s is out of range", budget, unit),
 						errhint("It must be at least 0 and at most %.0f %s.", max, unit)));
-	*metric = by_time ? WS_BY_TIME : WS_BY_DISTANCE;
-	*limit = by_time ? budget * SECONDS_PER_MINUTE : budget;
+	return by_time ? budget * SECONDS_PER_MINUTE : budget;
+}
+
+void
+budget_read(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno, WsMetric *metric,
+			double *limit)
+{
+	int argno = budget_argument(fcinfo, minutes_argno, metres_argno, metric);
+
+	*limit = budget_limit(*metric, PG_GETARG_FLOAT8(argno));
+}
+
+static int
+by_budget(const void *a, const void *b)
+{
+	const Budget *x = a, *y = b;
+
+	return (x->given > y->given) - (x->given < y->given);
+}
+
+int
+budgets_read(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno, WsMetric *metric,
+			 Budget **budgets)
+{
+	int argno = budget_argument(fcinfo, minutes_argno, metres_argno, metric);
+	Datum *given;
+	bool *nulls;
+	int n, kept = 0;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argno), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
+					  TYPALIGN_DOUBLE, &given, &nulls, &n);
+	*budgets = palloc(sizeof(Budget) * Max(n, 1));
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("budget %d of %d is null", i + 1, n),
+							errhint("For example: minutes => '{5,10,15}'.")));
+		(*budgets)[i].given = DatumGetFloat8(given[i]);
+		(*budgets)[i].limit = budget_limit(*metric, (*budgets)[i].given);
+	}
+	qsort(*budgets, n, sizeof(Budget), by_budget);
+	for (int i = 0; i < n; i++)
+		if (kept == 0 || (*budgets)[i].given > (*budgets)[kept - 1].given)
+			(*budgets)[kept++] = (*budgets)[i];
+	return kept;
 }

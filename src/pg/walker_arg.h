@@ -13,4 +13,14 @@ extern void walker_read(FunctionCallInfo fcinfo, int argno, WsWalker *walker);
 extern void budget_read(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno,
 						WsMetric *metric, double *limit);
 
+/* One of several budgets: as given, and in seconds or metres. */
+typedef struct Budget
+{
+	double given, limit;
+} Budget;
+
+/* Ascending, each once; how many. */
+extern int budgets_read(FunctionCallInfo fcinfo, int minutes_argno, int metres_argno,
+						WsMetric *metric, Budget **budgets);
+
 #endif

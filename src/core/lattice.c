@@ -1,0 +1,281 @@
+/*
+ * lattice.c - points of a square lattice, sixty-four in a word.
+ *
+ * A disc is dilated by rows: each row of the set is widened a step at a time and,
+ * as wide as the disc is so far north or south, added to the rows there. Linear
+ * in words times the radius.
+ *
+ * In sight, a disc is a tree of offsets: the straight ways from the middle to
+ * all of them. The whole set takes the steps at once, losing what a cut stops;
+ * the tree is walked depth first, with one set for each step of the way back.
+ * Linear in words times the square of the radius.
+ */
+#include "lattice.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Coordinates beyond this many cells from the origin are refused. */
+#define MAX_CELLS 1e9
+
+WsLattice
+ws_lattice_around(const WsEnv *env, const double box[4], double margin, double cell)
+{
+	WsLattice lattice = {.env = env};
+	double west = floor(box[0] - margin), south = floor(box[1] - margin);
+	double width = ceil((ceil(box[2] + margin) - west + 1) / 64) * 64;
+	double height = ceil(box[3] + margin) - south + 1;
+
+	/* Written so that a NaN fails too. */
+	if (!(fabs(west) < MAX_CELLS && fabs(south) < MAX_CELLS &&
+		  width * height <= WS_LATTICE_MAX_POINTS))
+		ws_fail(env, WS_ERROR_LIMIT, "Raise cell_m, or lower the budget.",
+				"a catchment of %.0f by %.0f cells of %g m is larger than the limit of %u cells",
+				width, height, cell, WS_LATTICE_MAX_POINTS);
+	lattice.left = west;
+	lattice.bottom = south;
+	lattice.row_words = (uint32_t) width / 64;
+	lattice.rows = (uint32_t) height;
+	return lattice;
+}
+
+/* A word of zeros on either side, for what is shifted in. */
+uint64_t *
+ws_bits_make(const WsLattice *lattice)
+{
+	return (uint64_t *) ws_alloc0(lattice->env,
+								  (ws_lattice_words(lattice) + 2) * sizeof(uint64_t)) +
+		   1;
+}
+
+void
+ws_bits_free(const WsLattice *lattice, uint64_t *bits)
+{
+	if (bits)
+		ws_free(lattice->env, bits - 1);
+}
+
+/* How far east and west a disc goes, so many rows off its middle. */
+static int
+half_width(double radius, int rows)
+{
+	return (int) sqrt(radius * radius - (double) rows * rows);
+}
+
+WS_VECTORIZED static void
+or_words(uint64_t *restrict to, const uint64_t *restrict from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] |= from[i];
+}
+
+/* A step wider on both sides. */
+WS_VECTORIZED static void
+widen(uint64_t *restrict to, const uint64_t *restrict from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from[i] | from[i] << 1 | from[(ptrdiff_t) i - 1] >> 63 | from[i] >> 1 |
+				from[i + 1] << 63;
+}
+
+static bool
+any_word(const uint64_t *words, size_t n)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= words[i];
+	return any != 0;
+}
+
+void
+ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out)
+{
+	size_t n = lattice->row_words;
+	int64_t rows = lattice->rows;
+	uint64_t *buffer = ws_alloc0(lattice->env, 2 * (n + 2) * sizeof(uint64_t));
+	uint64_t *row = buffer + 1, *wider = buffer + n + 3;
+
+	for (int64_t r = 0; radius >= 0 && r < rows; r++)
+	{
+		int dy = (int) radius;
+
+		if (!any_word(bits + r * (int64_t) n, n))
+			continue;
+		memcpy(row, bits + r * (int64_t) n, n * sizeof(uint64_t));
+		for (int width = 0; dy >= 0; width++)
+		{
+			uint64_t *swap = row;
+
+			for (; dy >= 0 && half_width(radius, dy) == width; dy--)
+			{
+				if (r + dy < rows)
+					or_words(out + (r + dy) * (int64_t) n, row, n);
+				if (dy > 0 && r - dy >= 0)
+					or_words(out + (r - dy) * (int64_t) n, row, n);
+			}
+			widen(wider, row, n);
+			row = wider;
+			wider = swap;
+		}
+		if (r % 16 == 0)
+			ws_interrupt(lattice->env);
+	}
+	ws_free(lattice->env, buffer);
+}
+
+typedef enum Step
+{
+	EAST,
+	NORTH,
+	WEST,
+	SOUTH
+} Step;
+
+typedef struct Sight
+{
+	const WsLattice *lattice;
+	const WsCuts *cuts;
+	const double *radii;
+	uint64_t *const *outs;
+	int n;
+	double widest;
+	const int *later; /* see ends_in_x() */
+	uint64_t **trail; /* the set after so many steps */
+} Sight;
+
+WS_VECTORIZED static void
+step_east(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
+		  size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (from[i] & ~cut[i]) << 1 |
+				(from[(ptrdiff_t) i - 1] & ~cut[(ptrdiff_t) i - 1]) >> 63;
+}
+
+WS_VECTORIZED static void
+step_west(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
+		  size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (from[i] >> 1 | from[i + 1] << 63) & ~cut[i];
+}
+
+/* To the north from the row below, or to the south from the row above. */
+WS_VECTORIZED static void
+step_rows(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
+		  size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = from[i] & ~cut[i];
+}
+
+static void
+take(const Sight *sight, Step step, const uint64_t *from, uint64_t *to)
+{
+	size_t row = sight->lattice->row_words, n = ws_lattice_words(sight->lattice);
+
+	switch (step)
+	{
+		case EAST:
+			step_east(to, from, sight->cuts->east, n);
+			break;
+		case WEST:
+			step_west(to, from, sight->cuts->east, n);
+			break;
+		case NORTH:
+			memset(to, 0, row * sizeof(uint64_t));
+			step_rows(to + row, from, sight->cuts->north, n - row);
+			break;
+		case SOUTH:
+			step_rows(to, from + row, sight->cuts->north, n - row);
+			memset(to + n - row, 0, row * sizeof(uint64_t));
+			break;
+	}
+}
+
+/*
+ * Whether the last step on the way to an offset is one in x, else in y. All ways
+ * are to be straight, and parts of each other: of the n steps to an offset that
+ * is y rows off, those y go north or south that come last in an order of all
+ * numbers of steps, which is the same for all offsets. Where it is that of the
+ * steps' binary digits read backwards, rows are left evenly, and a way keeps
+ * within about a cell of the line (Christ, Palvolgyi, Stojakovic 2010).
+ */
+static bool
+ends_in_x(const Sight *sight, int x, int y)
+{
+	return sight->later[abs(x) + abs(y)] >= abs(y);
+}
+
+/* A number with its binary digits in the opposite order. */
+static uint32_t
+reversed(uint32_t number)
+{
+	uint32_t result = 0;
+
+	for (int bit = 0; bit < 32; bit++)
+		result |= (number >> bit & 1) << (31 - bit);
+	return result;
+}
+
+/* For the n-th step: how many before it come later in the order. */
+static int *
+rank_steps(const WsEnv *env, int most)
+{
+	int *later = ws_alloc0(env, (most + 1) * sizeof(int));
+
+	for (int n = 1; n <= most; n++)
+		for (int i = 0; i < n - 1; i++)
+			later[n] += reversed(i) > reversed(n - 1);
+	return later;
+}
+
+/* Takes all steps on from the set `depth` steps on the way, which is at an offset. */
+static void
+look_on(const Sight *sight, int x, int y, int depth)
+{
+	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
+	size_t n = ws_lattice_words(sight->lattice);
+
+	for (int i = 0; i < sight->n; i++)
+		if (x * x + y * y <= sight->radii[i] * sight->radii[i])
+			or_words(sight->outs[i], sight->trail[depth], n);
+	ws_interrupt(sight->lattice->env);
+	for (Step step = EAST; step <= SOUTH; step++)
+	{
+		int to_x = x + dx[step], to_y = y + dy[step];
+
+		if (to_x * to_x + to_y * to_y > sight->widest * sight->widest ||
+			abs(to_x) + abs(to_y) <= abs(x) + abs(y) || ends_in_x(sight, to_x, to_y) != (dx[step] != 0))
+			continue;
+		take(sight, step, sight->trail[depth], sight->trail[depth + 1]);
+		look_on(sight, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
+	}
+}
+
+void
+ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
+				   const double *radii, uint64_t *const *outs, int n)
+{
+	Sight sight = {lattice, cuts, radii, outs, n, .widest = -1};
+	int depth;
+
+	for (int i = 0; i < n; i++)
+		sight.widest = radii[i] > sight.widest ? radii[i] : sight.widest;
+	if (sight.widest < 0)
+		return;
+	depth = (int) (sight.widest * 1.5) + 1; /* more than the square root of 2 */
+	int *later = rank_steps(lattice->env, depth);
+
+	sight.later = later;
+	sight.trail = ws_alloc(lattice->env, (depth + 1) * sizeof(uint64_t *));
+	for (int i = 0; i <= depth; i++)
+		sight.trail[i] = ws_bits_make(lattice);
+	memcpy(sight.trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
+	look_on(&sight, 0, 0, 0);
+	for (int i = 0; i <= depth; i++)
+		ws_bits_free(lattice, sight.trail[i]);
+	ws_free(lattice->env, sight.trail);
+	ws_free(lattice->env, later);
+}

@@ -1,0 +1,91 @@
+/*
+ * lattice.h - points of a square lattice, sixty-four in a word.
+ *
+ * Lengths are in cells. A set of points is an array of bits by rows; point i is
+ * bit i % 64 of word i / 64, its neighbour to the north one row of words on. Set
+ * bits keep away from the border: see ws_lattice_around().
+ */
+#ifndef WALKSHED_LATTICE_H
+#define WALKSHED_LATTICE_H
+
+#include "core.h"
+
+/*
+ * The most points of one lattice, rows padded to whole words. Each takes a
+ * little more than eight bytes.
+ */
+#define WS_LATTICE_MAX_POINTS (64u << 20)
+
+typedef struct WsLattice
+{
+	const WsEnv *env;
+	double left, bottom; /* the first point: whole cells from the origin */
+	uint32_t row_words;
+	uint32_t rows;
+} WsLattice;
+
+/* What is not to be stepped over: the links between neighbours that are cut. */
+typedef struct WsCuts
+{
+	uint64_t *east; /* between a point and its neighbour to the east */
+	uint64_t *north;
+} WsCuts;
+
+/*
+ * A lattice over a box (west, south, east, north, cells from the origin) and a
+ * margin. Fails where it would be larger than the limit; `cell` is for the message.
+ */
+extern WsLattice ws_lattice_around(const WsEnv *env, const double box[4], double margin,
+								   double cell);
+
+extern uint64_t *ws_bits_make(const WsLattice *lattice);
+extern void ws_bits_free(const WsLattice *lattice, uint64_t *bits);
+
+/* Adds to `out` all points within a radius of a set. */
+extern void ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out);
+
+/*
+ * Adds to outs[i] the points within radii[i] of a set to which a straight chain
+ * of steps leads that steps over no cut. Without cuts the same as ws_dilate().
+ */
+extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
+							   const double *radii, uint64_t *const *outs, int n);
+
+static inline uint32_t
+ws_lattice_stride(const WsLattice *lattice)
+{
+	return lattice->row_words * 64;
+}
+
+static inline size_t
+ws_lattice_words(const WsLattice *lattice)
+{
+	return (size_t) lattice->row_words * lattice->rows;
+}
+
+static inline bool
+ws_bit(const uint64_t *bits, size_t point)
+{
+	return bits[point / 64] >> point % 64 & 1;
+}
+
+static inline void
+ws_bit_set(uint64_t *bits, size_t point)
+{
+	bits[point / 64] |= (uint64_t) 1 << point % 64;
+}
+
+/* The bits of a word of a row that are in [first, last], numbers in the row. */
+static inline uint64_t
+ws_bits_between(uint32_t word, uint32_t first, uint32_t last)
+{
+	uint64_t bits = ~(uint64_t) 0;
+
+	if (word == first / 64)
+		bits &= ~(uint64_t) 0 << first % 64;
+	if (word == last / 64)
+		bits &= ~(uint64_t) 0 >> (63 - last % 64);
+	return bits;
+}
+
+#endif

@@ -1,0 +1,192 @@
+/*
+ * walls.c - barriers on a lattice: which links they cut, which legs they hide.
+ *
+ * A wall is followed through the rows and columns that it crosses. Each crossing
+ * cuts a link between neighbouring points, and lies between two cells, which list
+ * the wall; so do the cells where it ends. A wall that only touches a row does
+ * not cross it, so that walls which meet are as tight as one that goes through.
+ */
+#include "walls.h"
+
+#include <math.h>
+
+typedef struct WsWallEntry
+{
+	uint32_t wall;
+	uint32_t next; /* in the same cell; NO_ENTRY: none */
+} WsWallEntry;
+
+#define NO_ENTRY UINT32_MAX
+
+static bool
+in_lattice(const WsLattice *lattice, double x, double y)
+{
+	return x >= 0 && y >= 0 && x < ws_lattice_stride(lattice) && y < lattice->rows;
+}
+
+static void
+list(WsWalls *walls, double x, double y, uint32_t wall)
+{
+	size_t cell;
+	bool seen;
+
+	if (!in_lattice(walls->lattice, x, y))
+		return;
+	cell = (size_t) y * ws_lattice_stride(walls->lattice) + (size_t) x;
+	seen = ws_bit(walls->cells, cell);
+	if (seen && walls->entries[walls->first[cell]].wall == wall)
+		return;
+	walls->entries = ws_grow(walls->lattice->env, walls->entries, &walls->capacity,
+							 walls->n_entries + 1, sizeof(WsWallEntry));
+	walls->entries[walls->n_entries] = (WsWallEntry){wall, seen ? walls->first[cell] : NO_ENTRY};
+	walls->first[cell] = (uint32_t) walls->n_entries++;
+	ws_bit_set(walls->cells, cell);
+}
+
+/* The first whole number that a wall crosses from a to b, and the last, going up. */
+static double
+first_crossed(double a, double b)
+{
+	return floor(fmin(a, b)) + 1;
+}
+
+static void
+add_wall(WsWalls *walls, uint32_t number)
+{
+	const WsWall *w = &walls->walls[number];
+	const WsLattice *lattice = walls->lattice;
+	double width = ws_lattice_stride(lattice), height = lattice->rows;
+
+	list(walls, floor(w->ax), floor(w->ay), number);
+	list(walls, floor(w->bx), floor(w->by), number);
+	for (double y = fmax(first_crossed(w->ay, w->by), 0); y <= fmax(w->ay, w->by) && y < height; y++)
+	{
+		double x = floor(w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax));
+
+		list(walls, x, y, number);
+		list(walls, x, y - 1, number);
+		if (in_lattice(lattice, x, y))
+			ws_bit_set(walls->cuts.east, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+	}
+	for (double x = fmax(first_crossed(w->ax, w->bx), 0); x <= fmax(w->ax, w->bx) && x < width; x++)
+	{
+		double y = floor(w->ay + (x - w->ax) / (w->bx - w->ax) * (w->by - w->ay));
+
+		list(walls, x, y, number);
+		list(walls, x - 1, y, number);
+		if (in_lattice(lattice, x, y))
+			ws_bit_set(walls->cuts.north, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+	}
+}
+
+WsWalls
+ws_walls_make(const WsLattice *lattice, const WsWall *walls, size_t n, double tolerance)
+{
+	WsWalls made = {.lattice = lattice, .walls = walls, .tolerance = tolerance};
+
+	made.cuts.east = ws_bits_make(lattice);
+	made.cuts.north = ws_bits_make(lattice);
+	made.cells = ws_bits_make(lattice);
+	made.first = ws_alloc(lattice->env, ws_lattice_words(lattice) * 64 * sizeof(uint32_t));
+	for (size_t i = 0; i < n; i++)
+	{
+		add_wall(&made, (uint32_t) i);
+		if (i % 256 == 0)
+			ws_interrupt(lattice->env);
+	}
+	return made;
+}
+
+void
+ws_walls_free(WsWalls *walls)
+{
+	const WsEnv *env = walls->lattice->env;
+
+	ws_bits_free(walls->lattice, walls->cuts.east);
+	ws_bits_free(walls->lattice, walls->cuts.north);
+	ws_bits_free(walls->lattice, walls->cells);
+	ws_free(env, walls->first);
+	ws_free(env, walls->entries);
+}
+
+/* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
+static double
+crossing(const WsWall *wall, double x, double y, double to_x, double to_y)
+{
+	double lx = to_x - x, ly = to_y - y;
+	double bx = wall->bx - wall->ax, by = wall->by - wall->ay;
+	double ox = wall->ax - x, oy = wall->ay - y;
+	double det = lx * by - ly * bx;
+	double along = (ox * by - oy * bx) / det, beside = (ox * ly - oy * lx) / det;
+
+	/* Parallel ones give an infinity or a NaN, which is nowhere. */
+	return along >= 0 && along <= 1 && beside >= 0 && beside <= 1 ? along : -1;
+}
+
+static bool
+cell_hides(const WsWalls *walls, size_t cell, double x, double y, double to_x, double to_y)
+{
+	double length = hypot(to_x - x, to_y - y);
+
+	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
+	{
+		double at = crossing(&walls->walls[walls->entries[i].wall], x, y, to_x, to_y);
+
+		if (at >= 0 && at * length > walls->tolerance)
+			return true;
+	}
+	return false;
+}
+
+bool
+ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
+{
+	uint32_t stride = ws_lattice_stride(walls->lattice);
+	/* All cells of the leg's box; a point belongs to the four around it. */
+	uint32_t west = from_x < x ? (uint32_t) from_x : x - 1;
+	uint32_t east = from_x > x ? (uint32_t) from_x : x;
+	uint32_t south = from_y < y ? (uint32_t) from_y : y - 1;
+	uint32_t north = from_y > y ? (uint32_t) from_y : y;
+
+	for (uint32_t row = south; row <= north; row++)
+		for (uint32_t word = west / 64; word <= east / 64; word++)
+		{
+			uint64_t touched = walls->cells[row * walls->lattice->row_words + word] &
+							   ws_bits_between(word, west, east);
+
+			for (; touched; touched &= touched - 1)
+			{
+				size_t cell = (size_t) row * stride + word * 64 + (size_t) __builtin_ctzll(touched);
+
+				if (cell_hides(walls, cell, from_x, from_y, x, y))
+					return true;
+			}
+		}
+	return false;
+}
+
+double
+ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy)
+{
+	uint32_t stride = ws_lattice_stride(walls->lattice);
+	double nearest = 1;
+
+	/* The cells on both sides of the link. */
+	for (int side = 0; side < 2; side++)
+	{
+		uint32_t column = x - (dx < 0) - (dy != 0 && side), row = y - (dy < 0) - (dx != 0 && side);
+		size_t cell = (size_t) row * stride + column;
+
+		if (!ws_bit(walls->cells, cell))
+			continue;
+		for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
+		{
+			double at =
+				crossing(&walls->walls[walls->entries[i].wall], x, y, (double) x + dx, (double) y + dy);
+
+			if (at >= 0 && at < nearest)
+				nearest = at;
+		}
+	}
+	return nearest;
+}

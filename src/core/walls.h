@@ -1,0 +1,45 @@
+/*
+ * walls.h - barriers on a lattice: which links they cut, which legs they hide.
+ */
+#ifndef WALKSHED_WALLS_H
+#define WALKSHED_WALLS_H
+
+#include "lattice.h"
+
+/* A barrier segment, in cells from the lattice's first point. */
+typedef struct WsWall
+{
+	double ax, ay, bx, by;
+} WsWall;
+
+typedef struct WsWalls
+{
+	const WsLattice *lattice;
+	WsCuts cuts;
+	uint64_t *cells; /* the cells that a wall touches, by their south-western point */
+	const WsWall *walls;
+	uint32_t *first; /* for each of those cells: an entry */
+	struct WsWallEntry *entries;
+	size_t n_entries, capacity;
+	double tolerance; /* a wall this near to a leg's start does not hide it */
+} WsWalls;
+
+/* Parts of walls outside the lattice are left out. `walls` must stay. */
+extern WsWalls ws_walls_make(const WsLattice *lattice, const WsWall *walls, size_t n,
+							 double tolerance);
+extern void ws_walls_free(WsWalls *walls);
+
+/* Whether a wall crosses the straight leg from a place on a street to a point. */
+extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x,
+						  uint32_t y);
+
+/* How far one comes from a point on a link that is cut, dx or dy to its neighbour; 0 to 1. */
+extern double ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy);
+
+static inline bool
+ws_walls_touch_cell(const WsWalls *walls, uint32_t x, uint32_t y)
+{
+	return ws_bit(walls->cells, (size_t) y * ws_lattice_stride(walls->lattice) + x);
+}
+
+#endif
