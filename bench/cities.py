@@ -98,6 +98,8 @@ def ask(session, schema):
         CREATE TABLE bench.start AS
         SELECT row_number() OVER (ORDER BY md5(id::text)) AS number, id AS node, geom
         FROM bench.node ORDER BY number LIMIT 500;
+        CREATE TABLE bench.home AS
+        SELECT id, geom FROM bench.node ORDER BY md5('home' || id) LIMIT 1000;
         CREATE TABLE bench.middle AS
         SELECT ST_LineInterpolatePoint(e.geom, 0.3) AS geom
         FROM bench.edge e, (SELECT ST_SetSRID(ST_Centroid(ST_Extent(geom)), 4326) AS geom FROM bench.node) middle

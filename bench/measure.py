@@ -19,9 +19,10 @@ What a time includes:
   access      two_stage_fca() and the table of travel times that it needs, made by
               walkshed and read into pandas.
   Valhalla    a call of its library in a process that has done the same before, to
-              the GeoJSON; walkshed's is ST_AsGeoJSON of the catchment.
+              the GeoJSON; walkshed's is ST_AsGeoJSON of the catchment. The other
+              rows of catchments are without GeoJSON.
 
-usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick]
+usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick | --catchments]
 """
 
 import argparse
@@ -39,7 +40,7 @@ import numpy as np
 import pandas as pd
 
 import cities
-from cities import LIMIT, SERVICES, WALK
+from cities import LIMIT, SERVICES, WALK, WALKER
 from session import connect, frame, query, run_fresh, run_warm, timed
 
 K = 10
@@ -72,6 +73,18 @@ class Table:
             f">= {promised:,} x" if promised else "",
             answers,
             kept=not promised or ratio >= promised,
+        )
+
+    def rate(self, job, ms, count, promised=None, answers=""):
+        """Milliseconds of so many; promised: how many a second, at least."""
+        rate = 1000 * count / ms
+        self.row(
+            job,
+            number(ms),
+            ratio=f"{number(rate)}/s",
+            promised=f">= {promised:,}/s" if promised else "",
+            answers=answers,
+            kept=not promised or rate >= promised,
         )
 
     def at_most(self, job, value, most, unit, answers=""):
@@ -395,15 +408,8 @@ def measure_building(table, session, schema, rounds):
         f"""SELECT count(*) FROM (SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM {schema}.street) n,
             walkshed.network_edges(streets)""",
     )[0][0]
-    rate = 1000 * edges / ms
     table.title("Porto", f": {edges:,} edges; {rounds} rounds")
-    table.row(
-        "network_agg from a table, not stored",
-        number(ms),
-        ratio=f"{number(rate)}/s",
-        promised=">= 300,000/s",
-        kept=rate >= 300000,
-    )
+    table.rate("network_agg from a table, not stored", ms, edges, 300000)
 
 
 # Two-step floating catchment areas, beside PySAL's access --------------------------
@@ -454,15 +460,30 @@ def measure_supply(table, session, data, rounds):
     table.faster(title, own_ms, peer_ms, 10, differ)
 
 
-# One catchment, beside Valhalla's isochrone ----------------------------------------
+# Catchments, beside Valhalla's isochrone -------------------------------------------
+
+# One; three of one search; a large one; a thousand in a statement, not by PL/pgSQL.
+CATCHMENT = f"walkshed.catchment({STREETS}, start.geom, {WALK})"
+BANDS = f"walkshed.catchments({STREETS}, start.geom, minutes => '{{5, 10, 15}}', walker => {WALKER})"
+CATCHMENT_JOBS = {
+    "geojson": f"ST_AsGeoJSON({CATCHMENT})",
+    "one": f"ST_NPoints({CATCHMENT})",
+    "bands": f"sum(ST_NPoints(geom)) FROM {BANDS}",
+    "hour": f"ST_NPoints({CATCHMENT.replace('minutes => 15', 'minutes => 60')})",
+}
+HOMES = f"SELECT count(*), sum(ST_NPoints({CATCHMENT})) FROM bench.home start"
+BY_PROCESSES = {
+    1: "SET max_parallel_workers_per_gather = 0; ",
+    2: PARALLEL + "SET min_parallel_table_scan_size = 0; ",
+}
 
 
-def valhalla_round(points):
-    folder = Path("build/valhalla")
+def valhalla_round(city, points):
+    folder = Path("build/valhalla", city)
     if not (folder / "config.json").exists():
         return None
     done = subprocess.run(
-        ["node", Path(__file__).with_name("peer_valhalla.mjs"), folder],
+        ["node", Path(__file__).with_name("peer_valhalla.mjs"), folder, "15", "4.8"],
         input=json.dumps(points),
         stdout=subprocess.PIPE,
         text=True,
@@ -470,31 +491,57 @@ def valhalla_round(points):
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-def measure_catchment(table, session, rounds, starts=20):
-    call = f"walkshed.catchment({STREETS}, start.geom, {WALK})"
+def measure_catchments(table, session, city, promised, rounds, starts=50):
+    """promised: how many times faster than Valhalla, and the thousand a second."""
     points = query(session, f"SELECT ST_X(geom), ST_Y(geom) FROM bench.start ORDER BY number LIMIT {starts}")
     warm = connect()
-    own, peer = [], []
+    own, peer = Times(), Times()
     for turn in range(rounds + 1):
-        ours = run_warm(warm, f"ST_AsGeoJSON({call})", starts)
-        theirs = valhalla_round(points)
+        ours = {job: run_warm(warm, statement, starts) for job, statement in CATCHMENT_JOBS.items()}
+        theirs = valhalla_round(city, points)
+        homes = {}
+        for processes, before in BY_PROCESSES.items():
+            query(warm, before)
+            _, homes[processes] = timed(lambda: query(warm, HOMES))
+        query(warm, "RESET ALL")
         if turn:  # the one before warms caches and plans
-            own.append(statistics.median(ours))
-            peer.append(statistics.median(theirs["ms"]) if theirs else None)
+            for job, ms in (ours | homes).items():
+                own.add(job, statistics.median(ms) if job in ours else ms)
+            if theirs:
+                peer.add("geojson", statistics.median(theirs["ms"]))
     warm.close()
+
+    median = {job: statistics.median(ms) for job, ms in own.ms.items()}
     title = f"catchment, 15 min, one of {starts} starts, warm; isochrone"
-    if None in peer:
-        table.row(title, number(statistics.median(own)), peer="-", answers="no Valhalla here: see build/valhalla/log")
-        return
-    areas = query(session, f"SELECT ST_Area({call}::geography) FROM bench.start ORDER BY number LIMIT {starts}")
+    if theirs:
+        table.faster(
+            f"{title} of Valhalla {theirs['version']}",
+            own.ms["geojson"],
+            peer.ms["geojson"],
+            promised["faster"],
+            f"its own edges; area {area_beside(session, theirs['polygons']):.2f} of its",
+        )
+    else:
+        table.row(title, number(median["geojson"]), peer="-", answers="no Valhalla here: see build/valhalla.log")
+    table.row("  the same, without GeoJSON", number(median["one"]))
+    table.at_most("  5, 10 and 15 min of one search, in the time of 15 min", median["bands"] / median["one"], 1.5, "x")
+    table.at_most("  60 min", median["hour"], 15, "ms")
+    table.rate("  15 min from 1,000 starts in a statement", median[1], 1000, promised["rate"])
+    table.rate("  the same, 2 processes", median[2], 1000)
+
+
+def area_beside(session, polygons):
+    """The median share of our areas in Valhalla's."""
     with session.cursor() as cursor:
         cursor.execute(
-            "SELECT ST_Area(ST_GeomFromGeoJSON(polygon)::geography) FROM unnest(%s) polygon", [theirs["polygons"]]
+            f"""
+            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Area({CATCHMENT}::geography)
+                / ST_Area(ST_GeomFromGeoJSON(polygon)::geography))
+            FROM unnest(%s) WITH ORDINALITY peer (polygon, number) JOIN bench.start USING (number)
+            """,
+            [polygons],
         )
-        share = statistics.median(ours / peers for (ours,), (peers,) in zip(areas, cursor.fetchall()))
-    table.faster(
-        f"{title} of Valhalla {theirs['version']}", own, peer, answers=f"its own edges; area {share:.2f} of its"
-    )
+        return cursor.fetchone()[0]
 
 
 # The core alone, beside bare C -------------------------------------------------------
@@ -609,27 +656,36 @@ def measure_large(table, session, data, small, rounds):
     print_growth(table, [small, medium, time_per_origin(session, rounds)])
 
 
-def measure(data, quick):
-    rounds = 3 if quick else 5
+def measure_manhattan(table, session, data, rounds):
+    cities.import_city(data, "manhattan", "manhattan")
+    ask(table, session, "Manhattan", "manhattan", f"{rounds} rounds")
+    measure_catchments(table, session, "manhattan", {"faster": 8, "rate": None}, rounds)
+
+
+def measure(data, quick, catchments):
+    rounds = 3 if quick or catchments else 5
     session = connect()
     query(
         session,
         "SET client_min_messages = warning; CREATE EXTENSION walkshed CASCADE; CREATE EXTENSION pgrouting",
     )
     print_versions(session)
-    cities.import_city(data, "vancouver", "vancouver")
-    cities.import_city(data, "porto-alegre-streets", "porto_alegre")
 
     table = Table()
+    cities.import_city(data, "vancouver", "vancouver")
     ask(table, session, "Vancouver", "vancouver", f"{rounds} rounds")
-    measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
-    measure_catchment(table, session, rounds)
-    ask(table, session, "Porto Alegre", "porto_alegre", f"{rounds} rounds")
-    measure_supply(table, session, data, rounds)
-    if not quick:
-        measure_large(table, session, data, time_per_origin(session, rounds), rounds=3)
-    measure_core(table, rounds)
-    measure_demo(table, data)
+    if not catchments:
+        measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
+    measure_catchments(table, session, "vancouver", {"faster": 5, "rate": 1500}, rounds)
+    measure_manhattan(table, session, data, rounds)
+    if not catchments:
+        cities.import_city(data, "porto-alegre-streets", "porto_alegre")
+        ask(table, session, "Porto Alegre", "porto_alegre", f"{rounds} rounds")
+        measure_supply(table, session, data, rounds)
+        if not quick:
+            measure_large(table, session, data, time_per_origin(session, rounds), rounds=3)
+        measure_core(table, rounds)
+        measure_demo(table, data)
     table.summary()
     session.close()
 
@@ -638,5 +694,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="the measurements of bench/run")
     parser.add_argument("data", type=Path, help="the folder of the extracts")
     parser.add_argument("--quick", action="store_true", help="without the large ones, 3 rounds")
+    parser.add_argument("--catchments", action="store_true", help="the catchments only, 3 rounds")
     options = parser.parse_args()
-    measure(options.data, options.quick)
+    measure(options.data, options.quick, options.catchments)
