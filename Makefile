@@ -40,6 +40,7 @@ CORE = \
 	src/core/pairs.o \
 	src/core/points.o \
 	src/core/reach.o \
+	src/core/reached.o \
 	src/core/report.o \
 	src/core/rtree.o \
 	src/core/runs.o \

@@ -5,14 +5,6 @@
 #define WALKSHED_CATCHMENT_H
 
 #include "contour.h"
-#include "reach.h"
-
-/* How to draw, metres. */
-typedef struct WsDrawing
-{
-	double cell;
-	double buffer; /* the longest leg off the street */
-} WsDrawing;
 
 /*
  * The area within reach of the doors: their legs to the street, the reached

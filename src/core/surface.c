@@ -615,35 +615,40 @@ extend_deep(Surface *s)
 }
 
 void
-ws_surface(const WsLattice *lattice, const WsWalls *walls, const WsStretch *stretches, size_t n,
-		   double radius, WsArea *area)
+ws_surface(const WsReached *reached, WsArea *area)
 {
+	const WsLattice *lattice = &reached->lattice;
 	Surface s = {.env = lattice->env,
 				 .lattice = lattice,
-				 .walls = walls,
-				 .stretches = stretches,
-				 .n = n,
-				 .radius = radius,
+				 .stretches = reached->stretches,
+				 .n = reached->n,
+				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **sets[] = {&s.full_marks, &s.all_marks, &s.sure, &s.possible,
 						 &s.open,       &s.edge,      &s.deep, &s.everything, &s.beside_walls};
-	size_t n_sets = sizeof(sets) / sizeof(*sets) - (walls ? 0 : 3);
+	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 3);
+	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc0(s.env, ws_lattice_words(lattice) * 64 * sizeof(*area->extent));
 	for (size_t i = 0; i < n_sets; i++)
 		*sets[i] = ws_bits_make(lattice);
-	if (walls)
+	if (reached->n_walls > 0)
 	{
+		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
+		s.walls = &walls;
 		memset(s.everything, 0xff, ws_lattice_words(lattice) * sizeof(uint64_t));
-		ws_dilate(lattice, walls->cells, radius + 1 + FROM_STREET, s.beside_walls);
+		ws_dilate(lattice, walls.cells, s.radius + 1 + FROM_STREET, s.beside_walls);
 	}
 	mark(&s);
 	divide(&s);
 	measure_all(&s);
-	if (walls)
+	if (s.walls)
+	{
 		extend_deep(&s);
+		ws_walls_free(&walls);
+	}
 	for (size_t i = 0; i < n_sets; i++)
 		ws_bits_free(lattice, *sets[i]);
 	ws_free(s.env, s.samples);

@@ -1,0 +1,369 @@
+/*
+ * reached.c - what a search reached, on a lattice.
+ *
+ * The reached pieces of street become stretches on a lattice that is anchored at the
+ * first door that snapped, in a plane with the scale of its latitude, each end
+ * with the leg that the rest of the budget allows off the street.
+ *
+ * Where a street is never faster than the walk beside it, no wall is near and the
+ * walker may leave the street everywhere, legs that are shorter than the longest
+ * add nothing: whoever can take one of them at the end of a walk was, as much
+ * earlier as it is shorter, within the longest leg of the same place (by the
+ * triangle inequality). So such streets need not be looked at beyond the budget
+ * less the longest leg: they are `implied`.
+ *
+ * Coordinates are rounded to 1/4096 cell, so that they do not depend on where the
+ * lattice begins. The door itself is not a lattice point: many doors lie on walls
+ * or in line with them.
+ */
+#include "reached.h"
+
+#include <math.h>
+
+#include "runs.h"
+
+/* A wall this near to where a leg leaves the street does not hide it: the street passes there. */
+#define STREET_TOLERANCE_M 0.05
+
+/* Where the first door is on the lattice. */
+#define SHIFT_X (1564 / 4096.0)
+#define SHIFT_Y (967 / 4096.0)
+
+/* A wall this near to where a leg leaves the street does not hide it: the street passes there. */
+#define STREET_TOLERANCE_M 0.05
+
+typedef struct Collect
+{
+	const WsEnv *env;
+	const WsSense *sense;
+	WsFrame frame;
+	double budget;
+	double full_budget; /* what leaves the longest leg */
+	double leg_per_cost; /* cells off the street for a second or metre */
+	double leg; /* the longest */
+	double radius; /* of that */
+	bool plain; /* no street is faster than the walk beside it */
+	bool bridged; /* a street that cannot be left passes the full budget: nothing is implied */
+	double box[4]; /* of the stretches */
+	WsStretch *stretches;
+	size_t n, capacity;
+} Collect;
+
+/* Rounded to 1/4096: the sum has no room for more digits. */
+static inline double
+rounded(double cells)
+{
+	return (cells + 0x1.8p40) - 0x1.8p40;
+}
+
+static inline double
+frame_x(const WsFrame *frame, double x)
+{
+	return rounded((x - frame->origin.x) * frame->x + SHIFT_X);
+}
+
+static inline double
+frame_y(const WsFrame *frame, double y)
+{
+	return rounded((y - frame->origin.y) * frame->y + SHIFT_Y);
+}
+
+static inline void
+widen_box(Collect *c, double x, double y)
+{
+	c->box[0] = x < c->box[0] ? x : c->box[0];
+	c->box[1] = y < c->box[1] ? y : c->box[1];
+	c->box[2] = x > c->box[2] ? x : c->box[2];
+	c->box[3] = y > c->box[3] ? y : c->box[3];
+}
+
+static inline WsStretch *
+add_stretch(Collect *c)
+{
+	if (c->n == c->capacity)
+		c->stretches = ws_grow(c->env, c->stretches, &c->capacity, c->n + 1, sizeof(WsStretch));
+	return &c->stretches[c->n++];
+}
+
+/* An edge that is reached everywhere with the longest leg left. */
+static void
+add_whole(void *context, const WsTile *tile, uint32_t edge)
+{
+	Collect *c = context;
+	const WsPoint *v = tile->lines.vertices + tile->lines.start[edge];
+	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
+	double radius = tile->edges[edge].way.no_doors ? ws_surface_radius(0) : c->radius;
+	double x = frame_x(&c->frame, v->x), y = frame_y(&c->frame, v->y);
+
+	widen_box(c, x, y);
+	for (uint32_t i = 1; i <= segments; i++)
+	{
+		double bx = frame_x(&c->frame, v[i].x), by = frame_y(&c->frame, v[i].y);
+
+		*add_stretch(c) = (WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, false};
+		x = bx;
+		y = by;
+		widen_box(c, x, y);
+	}
+}
+
+/* A straight line that is walked at an even pace, or cannot be left. */
+typedef struct Walked
+{
+	double ax, ay, bx, by;
+	bool doors;
+} Walked;
+
+static double
+leg_radius(const Collect *c, double leg)
+{
+	return leg >= c->leg ? c->radius : ws_surface_radius(leg > 0 ? leg : 0);
+}
+
+/* The part of it between two places, with the legs that are left there. */
+static void
+add_part(Collect *c, const Walked *w, double from, double to, double leg_from, double leg_to)
+{
+	bool full = leg_from >= c->leg && leg_to >= c->leg;
+	WsStretch *s;
+
+	/* On either side of where the leg becomes the longest, it is linear. */
+	if (w->doors && (leg_from < c->leg) != (leg_to < c->leg) && leg_from != c->leg &&
+		leg_to != c->leg)
+	{
+		double at = from + (c->leg - leg_from) / (leg_to - leg_from) * (to - from);
+
+		add_part(c, w, from, at, leg_from, c->leg);
+		add_part(c, w, at, to, c->leg, leg_to);
+		return;
+	}
+	s = add_stretch(c);
+	*s = (WsStretch){
+		.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
+	s->ra = w->doors ? leg_radius(c, leg_from) : ws_surface_radius(0);
+	s->rb = w->doors ? leg_radius(c, leg_to) : ws_surface_radius(0);
+	s->after_a = leg_from >= leg_to;
+	s->after_b = !s->after_a;
+	s->implied = c->plain && w->doors && !full;
+	c->bridged |= !w->doors && !full;
+}
+
+static void
+add_piece(void *context, const WsPiece *piece)
+{
+	Collect *c = context;
+	bool by_time = c->sense->metric == WS_BY_TIME;
+	double from_cost = by_time ? piece->from_seconds : piece->from_metres;
+	double to_cost = by_time ? piece->to_seconds : piece->to_metres;
+	double first_leg = (c->budget - from_cost) * c->leg_per_cost;
+	double last_leg = (c->budget - to_cost) * c->leg_per_cost;
+	Walked w = {.doors = !piece->edge->way.no_doors};
+	double total = 0, at = 0, begin, end;
+
+	for (uint32_t i = 1; i < piece->points; i++)
+		total += hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
+					   (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
+	begin = piece->from_fraction * total;
+	end = piece->to_fraction * total;
+	for (uint32_t i = 1; i < piece->points; i++)
+	{
+		double length = hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
+							  (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
+		double next = at + length;
+
+		if (next > begin && at < end)
+		{
+			double low = at > begin ? at : begin, high = next < end ? next : end;
+			double p = (low - begin) / (end - begin), q = (high - begin) / (end - begin);
+
+			w.ax = frame_x(&c->frame, piece->line[i - 1].x);
+			w.ay = frame_y(&c->frame, piece->line[i - 1].y);
+			w.bx = frame_x(&c->frame, piece->line[i].x);
+			w.by = frame_y(&c->frame, piece->line[i].y);
+			widen_box(c, w.ax, w.ay);
+			widen_box(c, w.bx, w.by);
+			add_part(c, &w, (low - at) / length, high == next ? 1 : (high - at) / length,
+					 first_leg + p * (last_leg - first_leg),
+					 first_leg + q * (last_leg - first_leg));
+		}
+		at = next;
+	}
+}
+
+/* The leg from a door to its street, as far as the budget goes. */
+static void
+add_door(Collect *c, WsPoint door, const WsSnap *snap)
+{
+	Walked w = {frame_x(&c->frame, door.x), frame_y(&c->frame, door.y),
+				frame_x(&c->frame, snap->x), frame_y(&c->frame, snap->y), true};
+	WsCost leg = ws_leg_cost(&c->sense->walker, c->sense->metric, snap->metres);
+	double cost = c->sense->metric == WS_BY_TIME ? ws_cost_seconds(WS_BY_TIME, leg)
+												 : ws_cost_metres(WS_BY_DISTANCE, leg);
+	double to = cost > c->budget ? c->budget / cost : 1;
+
+	widen_box(c, w.ax, w.ay);
+	widen_box(c, w.bx, w.by);
+	add_part(c, &w, 0, to, c->budget * c->leg_per_cost,
+			 (c->budget - to * cost) * c->leg_per_cost);
+}
+
+typedef struct Doors
+{
+	const WsPoint *points;
+	const WsSnap *snaps;
+	size_t n;
+} Doors;
+
+static void
+collect(Collect *c, const WsSearch *search, WsGraph *graph, const Doors *doors, double budget)
+{
+	WsMetric metric = c->sense->metric;
+	WsReachVisitor visitor = {add_piece, add_whole, ws_budget_limit(metric, c->full_budget), c};
+
+	c->n = 0;
+	c->bridged = false;
+	c->box[0] = c->box[1] = INFINITY;
+	c->box[2] = c->box[3] = -INFINITY;
+	for (size_t i = 0; i < doors->n; i++)
+		if (doors->snaps[i].problem == WS_SNAP_OK)
+			add_door(c, doors->points[i], &doors->snaps[i]);
+	ws_reach(search, graph, c->sense, ws_budget_limit(metric, budget), doors->snaps, doors->n,
+			 &visitor);
+}
+
+/*
+ * Walls.
+ */
+
+typedef struct Walls
+{
+	const WsEnv *env;
+	const WsFrame *frame;
+	const WsLattice *lattice;
+	WsWall *walls;
+	size_t n, capacity;
+} Walls;
+
+static bool
+add_walls(void *context, const WsTile *tile, const WsRun *run)
+{
+	Walls *w = context;
+	const WsPoint *v = tile->barriers.vertices + run->first;
+	double x = frame_x(w->frame, v->x) - w->lattice->left;
+	double y = frame_y(w->frame, v->y) - w->lattice->bottom;
+
+	w->walls = ws_grow(w->env, w->walls, &w->capacity, w->n + run->segments, sizeof(WsWall));
+	for (uint32_t i = 1; i <= run->segments; i++)
+	{
+		double bx = frame_x(w->frame, v[i].x) - w->lattice->left;
+		double by = frame_y(w->frame, v[i].y) - w->lattice->bottom;
+
+		w->walls[w->n++] = (WsWall){x, y, bx, by};
+		x = bx;
+		y = by;
+	}
+	return false;
+}
+
+static WsBox
+box_of(const WsFrame *frame, const WsLattice *lattice)
+{
+	double east = lattice->left + ws_lattice_stride(lattice);
+	double north = lattice->bottom + lattice->rows;
+
+	return (WsBox){ws_clamped(ws_frame_lon(frame, lattice->left)),
+				   ws_clamped(ws_frame_lat(frame, lattice->bottom)),
+				   ws_clamped(ws_frame_lon(frame, east)), ws_clamped(ws_frame_lat(frame, north))};
+}
+
+static void
+find_walls(WsGraph *graph, WsReached *reached)
+{
+	Walls walls = {.env = graph->env, .frame = &reached->frame, .lattice = &reached->lattice};
+	WsBox box = box_of(&reached->frame, &reached->lattice);
+
+	if (graph->header.n_barriers > 0)
+		ws_each_run(graph, WS_BARRIERS, &box, add_walls, &walls);
+	reached->walls = walls.walls;
+	reached->n_walls = walls.n;
+}
+
+/* Whether no street is faster than the walk beside it. */
+static bool
+is_plain(const WsSense *sense)
+{
+	const WsWalker *w = &sense->walker;
+	double off_street = w->off_street_factor / w->speed_mps;
+
+	return sense->metric == WS_BY_DISTANCE ||
+		   (!w->tobler && w->off_street_factor <= 1 && w->steps_up_s_per_m >= off_street &&
+			w->steps_down_s_per_m >= off_street);
+}
+
+double
+ws_frame_lon(const WsFrame *frame, double x)
+{
+	return frame->origin.x + (x - SHIFT_X) / frame->x;
+}
+
+double
+ws_frame_lat(const WsFrame *frame, double y)
+{
+	return frame->origin.y + (y - SHIFT_Y) / frame->y;
+}
+
+double
+ws_frame_x(const WsFrame *frame, double lon)
+{
+	return (lon - frame->origin.x) * frame->x + SHIFT_X;
+}
+
+void
+ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
+		   const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+		   WsReached *reached)
+{
+	const WsWalker *walker = &sense->walker;
+	Collect c = {.env = graph->env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
+	Doors all = {doors, snaps, n};
+	size_t first = 0;
+	WsScale scale;
+
+	*reached = (WsReached){0};
+	while (first < n && snaps[first].problem != WS_SNAP_OK)
+		first++;
+	if (first == n)
+		return;
+	scale = ws_scale_at(doors[first].y);
+	c.frame = (WsFrame){doors[first], scale.x / drawing->cell, scale.y / drawing->cell};
+	c.leg_per_cost = sense->metric == WS_BY_DISTANCE
+						 ? 1 / drawing->cell
+						 : walker->speed_mps / walker->off_street_factor / drawing->cell;
+	c.leg = fmin(drawing->buffer / drawing->cell, budget * c.leg_per_cost);
+	c.full_budget = fmax(budget - c.leg / c.leg_per_cost, 0);
+	c.radius = ws_surface_radius(c.leg);
+
+	/* What is implied where no wall is near need not be collected if there is none. */
+	if (c.plain && graph->header.n_barriers == 0)
+		collect(&c, search, graph, &all, c.full_budget);
+	if (c.n == 0 || c.bridged)
+		collect(&c, search, graph, &all, budget);
+	for (size_t i = 0; c.bridged && i < c.n; i++)
+		c.stretches[i].implied = false;
+
+	reached->frame = c.frame;
+	reached->stretches = c.stretches;
+	reached->n = c.n;
+	reached->radius = c.radius;
+	reached->lattice =
+		ws_lattice_around(graph->env, c.box, ws_surface_margin(c.radius), drawing->cell);
+	reached->tolerance = STREET_TOLERANCE_M / drawing->cell;
+	find_walls(graph, reached);
+}
+
+void
+ws_reached_free(const WsEnv *env, WsReached *reached)
+{
+	ws_free(env, reached->stretches);
+	ws_free(env, reached->walls);
+}

@@ -1,0 +1,74 @@
+/*
+ * reached.h - what a search reached, on a lattice.
+ */
+#ifndef WALKSHED_REACHED_H
+#define WALKSHED_REACHED_H
+
+#include "reach.h"
+#include "walls.h"
+
+/* How to draw, metres. */
+typedef struct WsDrawing
+{
+	double cell;
+	double buffer; /* the longest leg off the street */
+} WsDrawing;
+
+/* From units of 1e-7 degree to cells from the origin of a lattice. */
+typedef struct WsFrame
+{
+	WsPoint origin;
+	double x, y; /* cells in a unit */
+} WsFrame;
+
+/*
+ * Of a straight segment of a street the part that is reached, in cells from the
+ * origin, and how far the walker may leave the street at either end of the part.
+ * Between the ends that is linear.
+ */
+typedef struct WsStretch
+{
+	double ax, ay, bx, by; /* the whole segment, whatever is reached of it */
+	double from, to; /* the part, 0 to 1, from <= to */
+	double ra, rb; /* there; see ws_surface_radius() */
+	bool after_a, after_b; /* whether the walker comes from that side of the part */
+	bool implied; /* but beside walls, all that it covers is covered by others */
+} WsStretch;
+
+/*
+ * All that is reached within a budget, at most that of the search: the streets and
+ * the doors' legs to them.
+ */
+typedef struct WsReached
+{
+	WsFrame frame;
+	WsStretch *stretches; /* none where no door snapped */
+	size_t n;
+	double radius; /* the largest */
+	WsLattice lattice; /* around them */
+	WsWall *walls; /* those near them, on the lattice */
+	size_t n_walls;
+	double tolerance; /* of ws_walls_make() */
+} WsReached;
+
+extern void ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
+					   const WsPoint *doors, const WsSnap *snaps, size_t n,
+					   const WsDrawing *drawing, WsReached *reached);
+extern void ws_reached_free(const WsEnv *env, WsReached *reached);
+
+/* From cells to units. */
+extern double ws_frame_lon(const WsFrame *frame, double x);
+extern double ws_frame_lat(const WsFrame *frame, double y);
+extern double ws_frame_x(const WsFrame *frame, double lon);
+
+/*
+ * What a leg off the street comes to on the lattice, all in cells: a little
+ * more than its length, so that chords may replace arcs, and never so little that
+ * a street falls between the points; see surface.c.
+ */
+extern double ws_surface_radius(double leg);
+
+/* What a lattice needs around stretches of a radius. */
+extern double ws_surface_margin(double radius);
+
+#endif
