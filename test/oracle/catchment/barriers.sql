@@ -90,4 +90,6 @@ FROM (
 		count(*) FILTER (WHERE NOT maybe AND EXISTS (SELECT FROM foot f WHERE ST_DWithin(f.geom, j.geom, 50) AND ST_Distance(f.geom, j.geom) <= leg)) AS hidden,
 		(SELECT count(*) FROM wrong) AS wrong, (SELECT count(*) FROM wrong WHERE inside) AS inside
 	FROM judged j) w;
+SELECT format('# from %s, wrong at %s', ST_AsText(s.geom, 6), ST_AsText(oracle.place(ST_X(w.geom) - i * 1e5, ST_Y(w.geom), plane), 6))
+FROM wrong w JOIN start s USING (i) ORDER BY i, j LIMIT 5;
 SELECT format('# %s, barriers.sql: %s s', :'city', round(extract(epoch FROM clock_timestamp() - :'start'), 1));

@@ -31,6 +31,9 @@ FROM (SELECT count(DISTINCT i) AS origins, sum(ST_NumGeometries(samples)) AS sam
 		(SELECT count(*) FROM sampled JOIN area a USING (i), ST_Dump(samples) d WHERE covered IS NOT TRUE AND ST_Covers(a.geom, d.geom) IS NOT TRUE) AS outside
 	FROM sampled) s;
 
+SELECT format('# from %s, outside at %s', ST_AsText(o.geom, 6), ST_AsText(ST_GeometryN(ST_Difference(samples, a.geom), 1), 6))
+FROM sampled s JOIN area a USING (i) JOIN :"city".origin o USING (i) WHERE covered IS NOT TRUE ORDER BY i, edge LIMIT 5;
+
 SELECT CASE WHEN n > 10 * :origins AND far = 0 THEN 'ok - ' ELSE 'not ok - ' END
 	|| format('%s, unreached streets: the middles of %s near catchments, %s of them inside; %s are more than 60 m from what is reached', :'city', n, inside, far)
 FROM (

@@ -34,4 +34,9 @@ FROM (
 		count(*) FILTER (WHERE area IS NOT NULL AND problem IS NOT NULL) AS extra,
 		count(*) FILTER (WHERE GeometryType(geom) = 'POINT' AND NOT ST_Covers(area, geom)) AS outside
 	FROM area) a;
+SELECT format('# from %s, profile %s, %s s, by metres %s, toward %s, cell %s, buffer %s: %s', ST_AsText(geom, 6), profile, seconds, by_metres, toward, cell_m, buffer_m,
+	coalesce(ST_IsValidReason(area), 'missing'))
+FROM area
+WHERE (area IS NULL) <> (problem IS NOT NULL) OR NOT ST_IsValid(area) OR GeometryType(geom) = 'POINT' AND NOT ST_Covers(area, geom)
+ORDER BY i LIMIT 5;
 SELECT format('# %s, valid.sql: %s s', :'city', round(extract(epoch FROM clock_timestamp() - :'start'), 1));
