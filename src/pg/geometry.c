@@ -479,6 +479,12 @@ put_pairs(StringInfo ewkb, const double *xy, size_t n)
 	appendBinaryStringInfo(ewkb, (const char *) xy, n * PAIR_SIZE);
 }
 
+static void
+put_point(StringInfo ewkb, const WsPoint *point)
+{
+	put_pairs(ewkb, (double[]){point->x / WS_UNITS_PER_DEGREE, point->y / WS_UNITS_PER_DEGREE}, 1);
+}
+
 /* Begins a geometry whose content takes so many bytes. */
 static void
 begin_writing(StringInfo ewkb, EwkbType type, int32 srid, size_t content_size)
@@ -488,7 +494,8 @@ begin_writing(StringInfo ewkb, EwkbType type, int32 srid, size_t content_size)
 	if (size >= MaxAllocSize)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the resulting geometry of %zu bytes is too large", size),
-						errhint("Ask for a smaller budget or a larger cell.")));
+						errhint("Ask for a smaller budget or a larger cell, or split a thing that "
+								"has so many points.")));
 	ewkb->data = palloc(size + 1);
 	ewkb->maxlen = size + 1;
 	resetStringInfo(ewkb);
@@ -526,6 +533,77 @@ geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t
 	begin_writing(&ewkb, EWKB_LINE, srid, COUNT_SIZE + n * PAIR_SIZE);
 	put_uint32(&ewkb, n);
 	put_pairs(&ewkb, xy, n);
+	return end_writing(writer, &ewkb);
+}
+
+Datum
+geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points, size_t n)
+{
+	StringInfoData ewkb;
+
+	if (n > 1)
+	{
+		begin_writing(&ewkb, EWKB_MULTI_POINT, srid, COUNT_SIZE + n * (HEADER_SIZE + PAIR_SIZE));
+		put_uint32(&ewkb, n);
+	}
+	else
+		begin_writing(&ewkb, EWKB_POINT, srid, PAIR_SIZE);
+	for (size_t i = 0; i < n; i++)
+	{
+		if (n > 1)
+			put_header(&ewkb, EWKB_POINT);
+		put_point(&ewkb, &points[i]);
+	}
+	return end_writing(writer, &ewkb);
+}
+
+/*
+ * The vertices of a ring with the first one again at its end. A ring that is
+ * smaller than the grid of coordinates has lost some, and PostGIS takes no
+ * fewer than four.
+ */
+static size_t
+closed_size(const WsOutlineRing *ring)
+{
+	return Max(ring->count, 3) + (size_t) 1;
+}
+
+Datum
+geometry_write_outlines(GeometryWriter *writer, int32 srid, const WsOutlineRing *rings, size_t n,
+						const WsPoint *vertices)
+{
+	size_t n_polygons = 0, size = 0;
+	StringInfoData ewkb;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		size += COUNT_SIZE + closed_size(&rings[i]) * PAIR_SIZE;
+		n_polygons += !rings[i].hole;
+	}
+	if (n_polygons > 1)
+	{
+		begin_writing(&ewkb, EWKB_MULTI_POLYGON, srid,
+					  COUNT_SIZE + n_polygons * (HEADER_SIZE + COUNT_SIZE) + size);
+		put_uint32(&ewkb, n_polygons);
+	}
+	else
+		begin_writing(&ewkb, EWKB_POLYGON, srid, COUNT_SIZE + size);
+	for (size_t shell = 0, next; shell < n; shell = next)
+	{
+		for (next = shell + 1; next < n && rings[next].hole; next++)
+			;
+		if (n_polygons > 1)
+			put_header(&ewkb, EWKB_POLYGON);
+		put_uint32(&ewkb, next - shell);
+		for (size_t i = shell; i < next; i++)
+		{
+			size_t closed = closed_size(&rings[i]);
+
+			put_uint32(&ewkb, closed);
+			for (size_t k = 0; k < closed; k++)
+				put_point(&ewkb, &vertices[rings[i].first + (k < rings[i].count ? k : 0)]);
+		}
+	}
 	return end_writing(writer, &ewkb);
 }
 

@@ -72,6 +72,14 @@ extern Datum geometry_write_point(GeometryWriter *writer, int32 srid, double lon
 /* n pairs of longitude and latitude, at least two. */
 extern Datum geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t n);
 
+/* A Point of one, a MultiPoint of several. */
+extern Datum geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points,
+								   size_t n);
+
+/* A Polygon of one shell, a MultiPolygon of several. */
+extern Datum geometry_write_outlines(GeometryWriter *writer, int32 srid,
+									 const WsOutlineRing *rings, size_t n, const WsPoint *vertices);
+
 /* The polygons in degrees; without a ring, MULTIPOLYGON EMPTY. */
 extern Datum geometry_write_multipolygon(GeometryWriter *writer, int32 srid,
 										 const WsPolygons *polygons);
