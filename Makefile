@@ -54,6 +54,7 @@ GLUE = \
 	src/pg/access.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
+	src/pg/circle.o \
 	src/pg/decay_arg.o \
 	src/pg/edit.o \
 	src/pg/env.o \

@@ -67,6 +67,9 @@ extern GeometryLines geometry_read_lines(GeometryReader *reader, Datum geometry,
 extern GeometryPoints geometry_read_points(GeometryReader *reader, Datum geometry,
 										   const char *what);
 
+/* A Polygon or MultiPolygon. */
+extern GeometryPoints geometry_read_areas(GeometryReader *reader, Datum geometry, const char *what);
+
 extern Datum geometry_write_point(GeometryWriter *writer, int32 srid, double lon, double lat);
 
 /* n pairs of longitude and latitude, at least two. */
