@@ -187,11 +187,10 @@ share_cells(Surface *s, const WsStretch *t)
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
 	uint32_t k = (uint32_t) (t->from * parts);
 
-	/* By the samples, so that the boxes do not change with what is reached of the stretch. */
+	/* From sample to sample, so that it does not depend on where between them the reach ends. */
 	do
 	{
-		double at = greater(t->from, k / (double) parts);
-		double next = lesser(t->to, (k + 1) / (double) parts);
+		double at = k / (double) parts, next = (k + 1) / (double) parts;
 		double x0 = ax + at * dx, y0 = ay + at * dy, x1 = ax + next * dx, y1 = ay + next * dy;
 		uint32_t west = (uint32_t) lesser(x0, x1), east = (uint32_t) greater(x0, x1);
 		uint32_t south = (uint32_t) lesser(y0, y1), north = (uint32_t) greater(y0, y1);
