@@ -177,12 +177,18 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 bool
 ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
 {
-	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
-	uint32_t hint;
+	size_t cell = (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x;
+	Leg leg = {.dx = x - from_x, .dy = y - from_y};
+	double back = walls->tolerance / (fabs(leg.dx) + fabs(leg.dy) + walls->tolerance);
 
-	return cell_hides(walls,
-					  (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x, &leg,
-					  &hint);
+	leg.x = from_x - back * leg.dx;
+	leg.y = from_y - back * leg.dy;
+	leg.dx += back * leg.dx;
+	leg.dy += back * leg.dy;
+	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
+		if (crossing(&walls->walls[walls->entries[i].wall], &leg) >= 0)
+			return true;
+	return false;
 }
 
 bool
