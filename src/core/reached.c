@@ -13,8 +13,7 @@
  * less the longest leg, but near walls and streets that cannot be left: they are
  * `implied`.
  *
- * Coordinates are rounded to 1/4096 cell, so that they do not depend on where the
- * lattice begins. The door itself is not a lattice point: many doors lie on walls
+ * The door itself is not a lattice point: many doors lie on walls
  * or in line with them.
  */
 #include "reached.h"
@@ -50,23 +49,16 @@ typedef struct Collect
 	size_t n, capacity;
 } Collect;
 
-/* Rounded to 1/4096: the sum has no room for more digits. */
-static inline double
-rounded(double cells)
-{
-	return (cells + 0x1.8p40) - 0x1.8p40;
-}
-
 static inline double
 frame_x(const WsFrame *frame, double x)
 {
-	return rounded((x - frame->origin.x) * frame->x + SHIFT_X);
+	return ws_rounded((x - frame->origin.x) * frame->x + SHIFT_X);
 }
 
 static inline double
 frame_y(const WsFrame *frame, double y)
 {
-	return rounded((y - frame->origin.y) * frame->y + SHIFT_Y);
+	return ws_rounded((y - frame->origin.y) * frame->y + SHIFT_Y);
 }
 
 static inline void

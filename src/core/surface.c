@@ -132,6 +132,19 @@ parts_of(const WsStretch *s)
 	return whole + (whole < longest || whole == 0);
 }
 
+/* Where a sample is, from the first lattice point. */
+static inline double
+sample_x(const Surface *s, const WsStretch *t, uint32_t k, uint32_t parts)
+{
+	return ws_rounded(t->ax + k * ((t->bx - t->ax) / parts)) - s->lattice->left;
+}
+
+static inline double
+sample_y(const Surface *s, const WsStretch *t, uint32_t k, uint32_t parts)
+{
+	return ws_rounded(t->ay + k * ((t->by - t->ay) / parts)) - s->lattice->bottom;
+}
+
 /* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
@@ -162,11 +175,12 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
  * reached changes with the budget.
  */
 static bool
-is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t parts)
+is_beside(const Surface *s, const WsStretch *t, uint32_t parts)
 {
 	for (uint32_t k = 0; k <= parts; k++)
 	{
-		uint32_t x = (uint32_t) (ax + k * dx + 0.5), y = (uint32_t) (ay + k * dy + 0.5);
+		uint32_t x = (uint32_t) (sample_x(s, t, k, parts) + 0.5);
+		uint32_t y = (uint32_t) (sample_y(s, t, k, parts) + 0.5);
 
 		if (ws_bit(s->beside, (size_t) y * ws_lattice_stride(s->lattice) + x))
 			return true;
@@ -183,15 +197,13 @@ static void
 share_cells(Surface *s, const WsStretch *t)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
-	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
-	double dx = t->bx - t->ax, dy = t->by - t->ay;
 	uint32_t k = (uint32_t) (t->from * parts);
 
 	/* From sample to sample, so that it does not depend on where between them the reach ends. */
 	do
 	{
-		double at = k / (double) parts, next = (k + 1) / (double) parts;
-		double x0 = ax + at * dx, y0 = ay + at * dy, x1 = ax + next * dx, y1 = ay + next * dy;
+		double x0 = sample_x(s, t, k, parts), y0 = sample_y(s, t, k, parts);
+		double x1 = sample_x(s, t, k + 1, parts), y1 = sample_y(s, t, k + 1, parts);
 		uint32_t west = (uint32_t) lesser(x0, x1), east = (uint32_t) greater(x0, x1);
 		uint32_t south = (uint32_t) lesser(y0, y1), north = (uint32_t) greater(y0, y1);
 
@@ -224,9 +236,8 @@ find_beside(Surface *s)
 		uint32_t parts = parts_of(t);
 
 		for (uint32_t k = 0; t->closed && k <= parts; k++)
-			ws_bit_set(closed,
-					   (size_t) (t->ay + k * (t->by - t->ay) / parts - l->bottom) * l->row_words * 64 +
-						   (size_t) (t->ax + k * (t->bx - t->ax) / parts - l->left));
+			ws_bit_set(closed, (size_t) sample_y(s, t, k, parts) * ws_lattice_stride(l) +
+								   (size_t) sample_x(s, t, k, parts));
 	}
 	ws_dilate(l, closed, radius, s->beside);
 	if (s->walls)
@@ -238,8 +249,6 @@ static void
 mark(Surface *s)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
-	double left = s->lattice->left, bottom = s->lattice->bottom;
-
 	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
 	s->class = ws_alloc(s->env, s->n);
 	for (size_t i = 0; i < s->n; i++)
@@ -247,8 +256,6 @@ mark(Surface *s)
 		const WsStretch *t = &s->stretches[i];
 		uint8_t class = class_of(s, t);
 		uint32_t parts = parts_of(t);
-		double ax = t->ax - left, ay = t->ay - bottom;
-		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
@@ -257,7 +264,7 @@ mark(Surface *s)
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
 								 s->n_samples + parts + 1, sizeof(uint32_t));
-		if (t->implied && !is_beside(s, ax, ay, dx, dy, parts))
+		if (t->implied && !is_beside(s, t, parts))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -266,7 +273,7 @@ mark(Surface *s)
 		near = class == FULL ? s->near_marks : marks;
 		for (uint32_t k = first; k <= last; k++)
 		{
-			double x = ax + k * dx, y = ay + k * dy;
+			double x = sample_x(s, t, k, parts), y = sample_y(s, t, k, parts);
 			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
 
 			s->samples[s->n_samples++] = at;
