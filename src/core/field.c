@@ -1,0 +1,514 @@
+/*
+ * field.c - what it costs to be at the points of a lattice.
+ *
+ * Definition. The cost at a point x is the least, over all reached places p(s) of
+ * streets that are no farther from x than the longest leg and in sight of it, of
+ *
+ *		cost(s) + pace |x - p(s)|
+ *
+ * where cost(s) is that of the walk to p(s). The point is reached where that is
+ * within the budget. Unlike the area of surface.c nothing is inflated, and the cost
+ * at a point does not depend on the budget: a smaller one only reaches fewer points.
+ *
+ * Along a straight segment cost(s) is linear, so that the sum is convex in s: it is
+ * least where the leg meets the street at an angle whose cosine is the slope of cost(s)
+ * over the pace, or at the end of the segment, or of the longest leg, that is nearer
+ * to this. Where the street is no faster than the walk beside it, that is always
+ * an end. Each segment is stamped on all points around it, in whole blocks of eight,
+ * which the compiler makes vectors of; single precision is a few centimetres' walk.
+ *
+ * Near walls, segments are stamped in pieces between samples at most a cell apart in x
+ * and y, whose places depend on the street alone. A leg to a point that a wall may hide
+ * begins where the cost is least, or else at an end of the piece, and no wall
+ * crosses it. So the cost there is always that of a walk which can be walked; what
+ * only places between the samples see, through a narrow gap, is missed.
+ *
+ * Streets that cannot be left count for the points that they pass, within LEAST.
+ *
+ * Linear in segments times points within the leg. Memory: eight bytes a lattice
+ * point, some more near walls; a WsTrack for each segment.
+ */
+#include "field.h"
+
+#include <math.h>
+
+/* How near to a street without doors a point is on it: a disc of this has a point wherever it lies. */
+#define LEAST 0.75
+
+/* From where a wall crosses a leg to the point that the wall's cell is known by, and more than the way
+ * from there to the point of a sample near the leg's start. */
+#define FROM_WALL 1.4143
+#define TO_SAMPLE 1.4143
+
+/* A slope this near to the pace is the pace. */
+#define STEEP (1 - 1e-6)
+
+/* Points that are weighed at once. */
+#define BLOCK 8
+
+/* Points, and of legs that may be hidden a hundredth of that, between two looks at interrupts. */
+#define WORK (1 << 18)
+
+/* Part of a track as it is stamped; it does not go south. Lengths in cells. */
+typedef struct Capsule
+{
+	double ax, ay, bx, by; /* from the first lattice point */
+	float ux, uy, length; /* the unit vector along it */
+	float leg;
+	float shift, jump; /* where the cost is least: from the projection, per distance from the street, and at all */
+	float cost, cost_slope, pace;
+	float other, other_slope, other_pace;
+	double radius; /* what may be reached of the leg */
+	double eastward; /* x per row, along it */
+} Capsule;
+
+typedef struct Stamp
+{
+	const WsTracks *tracks;
+	const WsLattice *lattice;
+	WsField *field;
+	const WsWalls *walls; /* NULL: none */
+	const uint64_t *beside_walls; /* what a wall may hide something from */
+	uint32_t work;
+} Stamp;
+
+double
+ws_field_margin(double leg)
+{
+	return leg + 2;
+}
+
+static void
+pace_work(Stamp *s, uint32_t work)
+{
+	s->work += work;
+	if (s->work >= WORK)
+	{
+		ws_interrupt(s->lattice->env);
+		s->work = 0;
+	}
+}
+
+static double
+mix(const double ends[2], double share)
+{
+	return ends[0] + share * (ends[1] - ends[0]);
+}
+
+/* The part of a track from one share of the segment to another. */
+static Capsule
+make_capsule(const Stamp *s, const WsTrack *t, double from, double to)
+{
+	double part = t->to - t->from, left = s->lattice->left, bottom = s->lattice->bottom;
+	double share[2] = {part > 0 ? (from - t->from) / part : 0, part > 0 ? (to - t->from) / part : 1};
+	double cost[2] = {mix(t->cost, share[0]), mix(t->cost, share[1])};
+	double other[2] = {mix(t->other, share[0]), mix(t->other, share[1])};
+	double x[2] = {t->ax + from * (t->bx - t->ax) - left, t->ax + to * (t->bx - t->ax) - left};
+	double y[2] = {t->ay + from * (t->by - t->ay) - bottom, t->ay + to * (t->by - t->ay) - bottom};
+	int a = y[1] < y[0], b = !a;
+	double dx = x[b] - x[a], dy = y[b] - y[a], length = sqrt(dx * dx + dy * dy), ratio;
+	double least = cost[0] < cost[1] ? cost[0] : cost[1];
+	Capsule c = {.ax = x[a], .ay = y[a], .bx = x[b], .by = y[b], .ux = 1};
+
+	c.leg = (float) t->leg;
+	c.pace = (float) s->tracks->pace;
+	c.other_pace = (float) s->tracks->other_pace;
+	c.radius = fmin(t->leg, fmax(s->tracks->budget - least, 0) / s->tracks->pace);
+	if (length == 0)
+	{
+		c.cost = (float) least;
+		c.other = (float) other[cost[1] < cost[0]];
+		return c;
+	}
+	c.ux = (float) (dx / length);
+	c.uy = (float) (dy / length);
+	c.length = (float) length;
+	c.eastward = dy > 0 ? dx / dy : 0;
+	c.cost = (float) cost[a];
+	c.other = (float) other[a];
+	c.cost_slope = (float) ((cost[b] - cost[a]) / length);
+	c.other_slope = (float) ((other[b] - other[a]) / length);
+	ratio = (cost[b] - cost[a]) / length / s->tracks->pace;
+	if (fabs(ratio) < STEEP)
+		c.shift = (float) (-ratio / sqrt(1 - ratio * ratio));
+	else
+		c.jump = ratio > 0 ? -INFINITY : INFINITY;
+	return c;
+}
+
+/* What it costs to be x east and y north of a capsule's start; `at`: where one leaves the street. */
+static inline float
+weigh(const Capsule *c, float x, float y, float *other, float *at)
+{
+	float along = x * c->ux + y * c->uy, beside = fabsf(x * c->uy - y * c->ux);
+	float square = c->leg * c->leg - beside * beside;
+	float half = sqrtf(square > 0 ? square : 0);
+	float low = along - half > 0 ? along - half : 0;
+	float high = along + half < c->length ? along + half : c->length;
+	float best = along + beside * c->shift + c->jump, off, distance, cost;
+
+	best = best < high ? best : high;
+	best = best > low ? best : low;
+	off = along - best;
+	distance = sqrtf(off * off + beside * beside);
+	cost = c->cost + c->cost_slope * best + c->pace * distance;
+	cost = square >= 0 ? cost : INFINITY;
+	*other = c->other + c->other_slope * best + c->other_pace * distance;
+	*at = best;
+	return low <= high ? cost : INFINITY;
+}
+
+WS_VECTORIZED static void
+stamp_blocks(const Capsule *c, float x, float y, uint32_t n, float *restrict cost,
+			 float *restrict other)
+{
+	for (uint32_t block = 0; block < n; block++, x += BLOCK, cost += BLOCK, other += BLOCK)
+		for (int k = 0; k < BLOCK; k++)
+		{
+			float at, more, less = weigh(c, x + (float) k, y, &more, &at);
+			bool better = less < cost[k];
+
+			cost[k] = better ? less : cost[k];
+			other[k] = better ? more : other[k];
+		}
+}
+
+/* What one block would cost. */
+WS_VECTORIZED static void
+weigh_block(const Capsule *c, float x, float y, float *restrict cost, float *restrict other,
+			float *restrict at)
+{
+	for (int k = 0; k < BLOCK; k++)
+		cost[k] = weigh(c, x + (float) k, y, &other[k], &at[k]);
+}
+
+static bool
+is_hidden(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
+{
+	double from_x = c->ax + at * c->ux, from_y = c->ay + at * c->uy;
+
+	pace_work(s, 100 + (uint32_t) (fabs(from_x - x) + fabs(from_y - y)));
+	return ws_walls_hide(s->walls, from_x, from_y, x, y);
+}
+
+/* Leaves the street at a given place for a point that a wall may hide. */
+static void
+leave_at(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
+{
+	size_t point = (size_t) y * ws_lattice_stride(s->lattice) + x;
+	double off_x = x - (c->ax + at * c->ux), off_y = y - (c->ay + at * c->uy);
+	float distance = (float) sqrt(off_x * off_x + off_y * off_y);
+	float cost = c->cost + c->cost_slope * at + c->pace * distance;
+
+	if (!(distance <= c->leg && cost < s->field->cost[point]) || is_hidden(s, c, at, x, y))
+		return;
+	s->field->cost[point] = cost;
+	s->field->other[point] = c->other + c->other_slope * at + c->other_pace * distance;
+}
+
+/* A row of a piece near walls. */
+static void
+stamp_in_sight(Stamp *s, const Capsule *c, uint32_t row, uint32_t first, uint32_t last)
+{
+	float cost[BLOCK], other[BLOCK], at[BLOCK];
+
+	for (uint32_t column = first / BLOCK * BLOCK; column <= last; column += BLOCK)
+	{
+		size_t point = (size_t) row * ws_lattice_stride(s->lattice) + column;
+		float *least = s->field->cost + point;
+
+		weigh_block(c, (float) (column - c->ax), (float) (row - c->ay), cost, other, at);
+		for (uint32_t k = 0; k < BLOCK; k++)
+		{
+			if (!(cost[k] < least[k]))
+				continue;
+			if (ws_bit(s->beside_walls, point + k) && is_hidden(s, c, at[k], column + k, row))
+			{
+				leave_at(s, c, 0, column + k, row);
+				leave_at(s, c, c->length, column + k, row);
+				continue;
+			}
+			least[k] = cost[k];
+			s->field->other[point + k] = other[k];
+		}
+	}
+}
+
+/*
+ * Where a row, y north of the start of a capsule, enters (side -1) or leaves (side 1)
+ * all that is within its radius, as x east of its start: on the disc round the start,
+ * on the straight side, or on the other disc.
+ */
+static double
+chord_end(const Capsule *c, double y, int side)
+{
+	double rise = c->by - c->ay;
+	double from = -side * c->radius * c->ux, to = from + rise;
+	double dy = y < from ? y : y - rise;
+
+	if (y >= from && y <= to)
+		return side * c->radius * c->uy + (y - from) * c->eastward;
+	return (y < from ? 0 : c->bx - c->ax) + side * sqrt(fmax(c->radius * c->radius - dy * dy, 0));
+}
+
+static void
+stamp(Stamp *s, const Capsule *c, bool beside_walls)
+{
+	uint32_t stride = ws_lattice_stride(s->lattice), north = (uint32_t) (c->by + c->radius);
+
+	for (uint32_t row = (uint32_t) (c->ay - c->radius) + 1; row <= north; row++)
+	{
+		uint32_t first = (uint32_t) (c->ax + chord_end(c, row - c->ay, -1)) + 1;
+		uint32_t last = (uint32_t) (c->ax + chord_end(c, row - c->ay, 1));
+		uint32_t column = first / BLOCK * BLOCK;
+		size_t point = (size_t) row * stride + column;
+
+		if (first > last)
+			continue;
+		pace_work(s, last - column + 1);
+		if (beside_walls)
+			stamp_in_sight(s, c, row, first, last);
+		else
+			stamp_blocks(c, (float) (column - c->ax), (float) (row - c->ay),
+						 (last - column) / BLOCK + 1, s->field->cost + point,
+						 s->field->other + point);
+	}
+}
+
+/* In how many equal parts the samples cut a segment. */
+static double
+parts_of(const WsTrack *t)
+{
+	return fmax(ceil(fmax(fabs(t->bx - t->ax), fabs(t->by - t->ay))), 1);
+}
+
+/* Whether a wall may hide something from a track. */
+static bool
+is_beside_wall(const Stamp *s, const WsTrack *t)
+{
+	double parts = parts_of(t);
+
+	for (double k = floor(t->from * parts); s->walls && k <= ceil(t->to * parts); k++)
+	{
+		double at = fmin(fmax(k / parts, t->from), t->to);
+		double x = t->ax + at * (t->bx - t->ax) - s->lattice->left;
+		double y = t->ay + at * (t->by - t->ay) - s->lattice->bottom;
+
+		if (ws_bit(s->beside_walls, (size_t) (y + 0.5) * ws_lattice_stride(s->lattice) +
+										(size_t) (x + 0.5)))
+			return true;
+	}
+	return false;
+}
+
+static void
+stamp_track(Stamp *s, const WsTrack *t)
+{
+	double parts = parts_of(t), k = floor(t->from * parts);
+	Capsule c;
+
+	if (!is_beside_wall(s, t))
+	{
+		c = make_capsule(s, t, t->from, t->to);
+		stamp(s, &c, false);
+		return;
+	}
+	do
+	{
+		c = make_capsule(s, t, fmax(k / parts, t->from), fmin((k + 1) / parts, t->to));
+		stamp(s, &c, true);
+		k++;
+	} while (k < t->to * parts);
+}
+
+void
+ws_field_stamp(const WsTracks *tracks, WsField *field)
+{
+	const WsLattice *lattice = &tracks->lattice;
+	size_t points = ws_lattice_words(lattice) * 64;
+	Stamp s = {.tracks = tracks, .lattice = lattice, .field = field};
+	uint64_t *beside_walls = NULL;
+	double leg = 0;
+	WsWalls walls;
+	float beyond;
+
+	field->lattice = *lattice;
+	field->limit = (float) tracks->budget;
+	beyond = nextafterf(field->limit, INFINITY);
+	field->cost = ws_alloc(lattice->env, points * sizeof(float));
+	field->other = ws_alloc(lattice->env, points * sizeof(float));
+	for (size_t i = 0; i < points; i++)
+		field->cost[i] = beyond;
+	if (tracks->n_walls > 0)
+	{
+		walls = ws_walls_make(lattice, tracks->walls, tracks->n_walls, tracks->tolerance);
+		for (size_t i = 0; i < tracks->n; i++)
+			leg = fmax(leg, tracks->tracks[i].leg);
+		beside_walls = ws_bits_make(lattice);
+		ws_dilate(lattice, walls.cells, leg + FROM_WALL + TO_SAMPLE, beside_walls);
+		s.walls = &walls;
+		s.beside_walls = beside_walls;
+	}
+	for (size_t i = 0; i < tracks->n; i++)
+	{
+		pace_work(&s, 100);
+		stamp_track(&s, &tracks->tracks[i]);
+	}
+	if (s.walls)
+		ws_walls_free(&walls);
+	ws_bits_free(lattice, beside_walls);
+}
+
+/*
+ * What a search reached.
+ */
+
+typedef struct Collect
+{
+	const WsEnv *env;
+	const WsSense *sense;
+	WsFrame frame;
+	double leg; /* the longest, in cells */
+	double box[4]; /* of the tracks */
+	WsTracks *out;
+	size_t capacity;
+	WsTrack piece; /* the costs of the whole piece, and the leg */
+} Collect;
+
+static void
+widen_box(Collect *c, double x, double y)
+{
+	c->box[0] = fmin(c->box[0], x);
+	c->box[1] = fmin(c->box[1], y);
+	c->box[2] = fmax(c->box[2], x);
+	c->box[3] = fmax(c->box[3], y);
+}
+
+static void
+add_track(Collect *c, WsTrack track)
+{
+	WsTracks *out = c->out;
+	double dx = track.bx - track.ax, dy = track.by - track.ay;
+
+	widen_box(c, track.ax + track.from * dx, track.ay + track.from * dy);
+	widen_box(c, track.ax + track.to * dx, track.ay + track.to * dy);
+	out->tracks = ws_grow(c->env, out->tracks, &c->capacity, out->n + 1, sizeof(WsTrack));
+	out->tracks[out->n++] = track;
+}
+
+static void
+add_part(void *context, const WsPart *part)
+{
+	Collect *c = context;
+	const WsTrack *p = &c->piece;
+
+	add_track(c, (WsTrack){.ax = ws_frame_place_x(&c->frame, part->a.x),
+						   .ay = ws_frame_place_y(&c->frame, part->a.y),
+						   .bx = ws_frame_place_x(&c->frame, part->b.x),
+						   .by = ws_frame_place_y(&c->frame, part->b.y),
+						   .from = part->from,
+						   .to = part->to,
+						   .cost = {mix(p->cost, part->first), mix(p->cost, part->last)},
+						   .other = {mix(p->other, part->first), mix(p->other, part->last)},
+						   .leg = p->leg});
+}
+
+static void
+add_piece(void *context, const WsPiece *piece)
+{
+	Collect *c = context;
+	WsTrack by_time = {.cost = {piece->from_seconds, piece->to_seconds},
+					   .other = {piece->from_metres, piece->to_metres}};
+	WsTrack by_distance = {.cost = {piece->from_metres, piece->to_metres},
+						   .other = {piece->from_seconds, piece->to_seconds}};
+
+	c->piece = c->sense->metric == WS_BY_TIME ? by_time : by_distance;
+	c->piece.leg = piece->edge->way.no_doors ? fmin(c->leg, LEAST) : c->leg;
+	ws_piece_parts(piece, (WsScale){c->frame.x, c->frame.y}, add_part, c);
+}
+
+/* The leg from a door to its street, as far as the budget goes. */
+static void
+add_door(Collect *c, WsPoint door, const WsSnap *snap)
+{
+	double metres = snap->metres;
+	double seconds = metres * c->sense->walker.off_street_factor / c->sense->walker.speed_mps;
+	double cost = c->sense->metric == WS_BY_TIME ? seconds : metres;
+	double other = c->sense->metric == WS_BY_TIME ? metres : seconds;
+	double to = cost > c->out->budget ? c->out->budget / cost : 1;
+
+	add_track(c, (WsTrack){.ax = ws_frame_place_x(&c->frame, door.x),
+						   .ay = ws_frame_place_y(&c->frame, door.y),
+						   .bx = ws_frame_place_x(&c->frame, snap->x),
+						   .by = ws_frame_place_y(&c->frame, snap->y),
+						   .from = 0,
+						   .to = to,
+						   .cost = {0, to * cost},
+						   .other = {0, to * other},
+						   .leg = c->leg});
+}
+
+void
+ws_field(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
+		 const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+		 WsField *field)
+{
+	double seconds = drawing->cell * sense->walker.off_street_factor / sense->walker.speed_mps;
+	bool by_time = sense->metric == WS_BY_TIME;
+	WsTracks tracks = {.budget = budget,
+					   .pace = by_time ? seconds : drawing->cell,
+					   .other_pace = by_time ? drawing->cell : seconds,
+					   .tolerance = WS_STREET_TOLERANCE_M / drawing->cell};
+	Collect c = {.env = graph->env,
+				 .sense = sense,
+				 .leg = drawing->buffer / drawing->cell,
+				 .box = {INFINITY, INFINITY, -INFINITY, -INFINITY},
+				 .out = &tracks};
+	WsReachVisitor visitor = {.piece = add_piece, .context = &c};
+
+	*field = (WsField){0};
+	for (size_t i = 0; i < n; i++)
+	{
+		if (snaps[i].problem != WS_SNAP_OK)
+			continue;
+		if (tracks.n == 0)
+			c.frame = ws_frame_at(doors[i], drawing->cell);
+		add_door(&c, doors[i], &snaps[i]);
+	}
+	if (tracks.n == 0)
+		return;
+	ws_reach(search, graph, sense, ws_budget_limit(sense->metric, budget), snaps, n, &visitor);
+	tracks.lattice =
+		ws_lattice_around(graph->env, c.box, ws_field_margin(c.leg), drawing->cell);
+	tracks.walls = ws_frame_walls(&c.frame, graph, &tracks.lattice, &tracks.n_walls);
+	ws_field_stamp(&tracks, field);
+	field->frame = c.frame;
+	ws_free(graph->env, tracks.tracks);
+	ws_free(graph->env, tracks.walls);
+}
+
+void
+ws_field_free(WsField *field)
+{
+	ws_free(field->lattice.env, field->cost);
+	ws_free(field->lattice.env, field->other);
+}
+
+WsWindow
+ws_field_window(const WsField *field)
+{
+	uint32_t stride = ws_lattice_stride(&field->lattice);
+	WsWindow w = {UINT32_MAX, 0, UINT32_MAX, 0};
+
+	for (uint32_t row = 0; row < field->lattice.rows; row++)
+		for (uint32_t column = 0; column < stride && fabs(ws_field_lat(field, row)) <= 90; column++)
+		{
+			if (!ws_field_reached(field, (size_t) row * stride + column))
+				continue;
+			w.first_row = row < w.first_row ? row : w.first_row;
+			w.last_row = row;
+			w.first_column = column < w.first_column ? column : w.first_column;
+			w.last_column = column > w.last_column ? column : w.last_column;
+		}
+	return w;
+}
