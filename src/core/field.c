@@ -17,16 +17,18 @@
  * an end. Each segment is stamped on all points around it, in whole blocks of eight,
  * which the compiler makes vectors of; single precision is a few centimetres' walk.
  *
- * Near walls, segments are stamped in pieces between samples at most a cell apart in x
- * and y, whose places depend on the street alone. A leg to a point that a wall may hide
- * begins where the cost is least, or else at an end of the piece, and no wall
- * crosses it. So the cost there is always that of a walk which can be walked; what
- * only places between the samples see, through a narrow gap, is missed.
+ * Walls are stamped first: how far each point is from the nearest. A leg that is shorter
+ * than the clearance at its ends together crosses none, which most need no further
+ * look to know. For what is left, a segment is stamped again in pieces between samples at
+ * most a cell apart in x and y, whose places depend on the street alone. A leg
+ * begins where the cost is least, or else at an end of the piece, and is held against
+ * the walls. So the cost there is always that of a walk which can be walked; what only
+ * places between the samples see, through a narrow gap, is missed.
  *
  * Streets that cannot be left count for the points that they pass, within LEAST.
  *
  * Linear in segments times points within the leg. Memory: eight bytes a lattice
- * point, some more near walls; a WsTrack for each segment.
+ * point, near walls eight more and those of walls.c; a WsTrack for each segment.
  */
 #include "field.h"
 
@@ -34,11 +36,6 @@
 
 /* How near to a street without doors a point is on it: a disc of this has a point wherever it lies. */
 #define LEAST 0.75
-
-/* From where a wall crosses a leg to the point that the wall's cell is known by, and more than the way
- * from there to the point of a sample near the leg's start. */
-#define FROM_WALL 1.4143
-#define TO_SAMPLE 1.4143
 
 /* A slope this near to the pace is the pace. */
 #define STEEP (1 - 1e-6)
@@ -68,9 +65,15 @@ typedef struct Stamp
 	const WsLattice *lattice;
 	WsField *field;
 	const WsWalls *walls; /* NULL: none */
-	const uint64_t *beside_walls; /* what a wall may hide something from */
+	float *clearance; /* from a point to the nearest wall within the longest leg */
 	uint32_t work;
 } Stamp;
+
+/* Points of a row; none if first > last. */
+typedef struct Span
+{
+	int64_t first, last;
+} Span;
 
 double
 ws_field_margin(double leg)
@@ -136,26 +139,78 @@ make_capsule(const Stamp *s, const WsTrack *t, double from, double to)
 	return c;
 }
 
-/* What it costs to be x east and y north of a capsule's start; `at`: where one leaves the street. */
-static inline float
-weigh(const Capsule *c, float x, float y, float *other, float *at)
+/*
+ * Where a row, y north of the start of a capsule, enters (side -1) or leaves (side 1)
+ * all that is within its radius, as x east of its start: on the disc round the start,
+ * on the straight side, or on the other disc.
+ */
+static double
+chord_end(const Capsule *c, double y, int side)
+{
+	double rise = c->by - c->ay;
+	double from = -side * c->radius * c->ux, to = from + rise;
+	double dy = y < from ? y : y - rise;
+
+	if (y >= from && y <= to)
+		return side * c->radius * c->uy + (y - from) * c->eastward;
+	return (y < from ? 0 : c->bx - c->ax) + side * sqrt(fmax(c->radius * c->radius - dy * dy, 0));
+}
+
+/* The rows of the lattice that come within the radius, and the points of one of them. */
+static Span
+rows_of(const Stamp *s, const Capsule *c)
+{
+	return (Span){(int64_t) fmax(ceil(c->ay - c->radius), 0),
+				  (int64_t) fmin(floor(c->by + c->radius), s->lattice->rows - 1.0)};
+}
+
+static Span
+points_of(const Stamp *s, const Capsule *c, int64_t row)
+{
+	double y = (double) row - c->ay;
+
+	return (Span){(int64_t) fmax(ceil(c->ax + chord_end(c, y, -1)), 0),
+				  (int64_t) fmin(floor(c->ax + chord_end(c, y, 1)),
+								 ws_lattice_stride(s->lattice) - 1.0)};
+}
+
+/* The span in whole blocks, which do not leave the row: where they begin, and how many. */
+static int64_t
+blocks_of(const Stamp *s, Span span, uint32_t *n)
+{
+	int64_t latest;
+
+	*n = (uint32_t) (span.last - span.first) / BLOCK + 1;
+	latest = (int64_t) ws_lattice_stride(s->lattice) - BLOCK * (int64_t) *n;
+	return span.first < latest ? span.first : latest;
+}
+
+/* From where, along a capsule, one goes to x east and y north of its start, and so on. */
+typedef struct Leave
+{
+	float at, distance, cost, other;
+} Leave;
+
+static inline Leave
+weigh(const Capsule *c, float x, float y)
 {
 	float along = x * c->ux + y * c->uy, beside = fabsf(x * c->uy - y * c->ux);
 	float square = c->leg * c->leg - beside * beside;
 	float half = sqrtf(square > 0 ? square : 0);
 	float low = along - half > 0 ? along - half : 0;
 	float high = along + half < c->length ? along + half : c->length;
-	float best = along + beside * c->shift + c->jump, off, distance, cost;
+	float at = along + beside * c->shift + c->jump, off;
+	Leave leave;
 
-	best = best < high ? best : high;
-	best = best > low ? best : low;
-	off = along - best;
-	distance = sqrtf(off * off + beside * beside);
-	cost = c->cost + c->cost_slope * best + c->pace * distance;
-	cost = square >= 0 ? cost : INFINITY;
-	*other = c->other + c->other_slope * best + c->other_pace * distance;
-	*at = best;
-	return low <= high ? cost : INFINITY;
+	at = at < high ? at : high;
+	leave.at = at > low ? at : low;
+	off = along - leave.at;
+	leave.distance = sqrtf(off * off + beside * beside);
+	leave.cost = c->cost + c->cost_slope * leave.at + c->pace * leave.distance;
+	leave.cost = square >= 0 ? leave.cost : INFINITY;
+	leave.cost = low <= high ? leave.cost : INFINITY;
+	leave.other = c->other + c->other_slope * leave.at + c->other_pace * leave.distance;
+	return leave;
 }
 
 WS_VECTORIZED static void
@@ -165,21 +220,97 @@ stamp_blocks(const Capsule *c, float x, float y, uint32_t n, float *restrict cos
 	for (uint32_t block = 0; block < n; block++, x += BLOCK, cost += BLOCK, other += BLOCK)
 		for (int k = 0; k < BLOCK; k++)
 		{
-			float at, more, less = weigh(c, x + (float) k, y, &more, &at);
-			bool better = less < cost[k];
+			Leave leave = weigh(c, x + (float) k, y);
+			bool better = leave.cost < cost[k];
 
-			cost[k] = better ? less : cost[k];
-			other[k] = better ? more : other[k];
+			cost[k] = better ? leave.cost : cost[k];
+			other[k] = better ? leave.other : other[k];
 		}
 }
 
-/* What one block would cost. */
+/* Where no leg can meet a wall; whether there are points where it is not so. */
+WS_VECTORIZED static bool
+stamp_clear(const Capsule *c, float x, float y, uint32_t n, float clearance,
+			const float *restrict clear, float *restrict cost, float *restrict other)
+{
+	int left = 0;
+
+	for (uint32_t block = 0; block < n;
+		 block++, x += BLOCK, clear += BLOCK, cost += BLOCK, other += BLOCK)
+		for (int k = 0; k < BLOCK; k++)
+		{
+			Leave leave = weigh(c, x + (float) k, y);
+			int better = leave.cost < cost[k];
+			int open = better & (leave.distance < clearance + clear[k]);
+
+			cost[k] = open ? leave.cost : cost[k];
+			other[k] = open ? leave.other : other[k];
+			left |= better ^ open;
+		}
+	return left;
+}
+
 WS_VECTORIZED static void
 weigh_block(const Capsule *c, float x, float y, float *restrict cost, float *restrict other,
-			float *restrict at)
+			float *restrict distance, float *restrict at)
 {
 	for (int k = 0; k < BLOCK; k++)
-		cost[k] = weigh(c, x + (float) k, y, &other[k], &at[k]);
+	{
+		Leave leave = weigh(c, x + (float) k, y);
+
+		cost[k] = leave.cost;
+		other[k] = leave.other;
+		distance[k] = leave.distance;
+		at[k] = leave.at;
+	}
+}
+
+/* How far points are from a wall. */
+WS_VECTORIZED static void
+stamp_distance(const Capsule *c, float x, float y, uint32_t n, float *restrict clear)
+{
+	for (uint32_t block = 0; block < n; block++, x += BLOCK, clear += BLOCK)
+		for (int k = 0; k < BLOCK; k++)
+		{
+			float along = (x + (float) k) * c->ux + y * c->uy;
+			float beside = (x + (float) k) * c->uy - y * c->ux;
+			float below = along < 0 ? along : 0, above = along - c->length;
+			float off = above > 0 ? above : below;
+			float distance = sqrtf(off * off + beside * beside);
+
+			clear[k] = distance < clear[k] ? distance : clear[k];
+		}
+}
+
+static void
+stamp_wall(Stamp *s, const WsWall *wall, double radius)
+{
+	bool south = wall->by < wall->ay;
+	double x[2] = {wall->ax, wall->bx}, y[2] = {wall->ay, wall->by};
+	Capsule c = {x[south], y[south], x[!south], y[!south], .ux = 1, .radius = radius};
+	double dx = c.bx - c.ax, dy = c.by - c.ay, length = sqrt(dx * dx + dy * dy);
+	Span rows = rows_of(s, &c);
+
+	if (length > 0)
+	{
+		c.ux = (float) (dx / length);
+		c.uy = (float) (dy / length);
+		c.length = (float) length;
+		c.eastward = dy > 0 ? dx / dy : 0;
+	}
+	for (int64_t row = rows.first; row <= rows.last; row++)
+	{
+		Span span = points_of(s, &c, row);
+		uint32_t n;
+		int64_t column;
+
+		if (span.first > span.last)
+			continue;
+		column = blocks_of(s, span, &n);
+		pace_work(s, n * BLOCK);
+		stamp_distance(&c, (float) ((double) column - c.ax), (float) ((double) row - c.ay), n,
+					   s->clearance + row * ws_lattice_stride(s->lattice) + column);
+	}
 }
 
 static bool
@@ -206,26 +337,30 @@ leave_at(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
 	s->field->other[point] = c->other + c->other_slope * at + c->other_pace * distance;
 }
 
-/* A row of a piece near walls. */
+/* Some points of a row, of a piece near walls. */
 static void
-stamp_in_sight(Stamp *s, const Capsule *c, uint32_t row, uint32_t first, uint32_t last)
+stamp_in_sight(Stamp *s, const Capsule *c, float clearance, int64_t row, int64_t column,
+			   uint32_t n)
 {
-	float cost[BLOCK], other[BLOCK], at[BLOCK];
+	float cost[BLOCK], other[BLOCK], distance[BLOCK], at[BLOCK];
 
-	for (uint32_t column = first / BLOCK * BLOCK; column <= last; column += BLOCK)
+	for (uint32_t block = 0; block < n; block++, column += BLOCK)
 	{
-		size_t point = (size_t) row * ws_lattice_stride(s->lattice) + column;
+		size_t point = (size_t) row * ws_lattice_stride(s->lattice) + (size_t) column;
 		float *least = s->field->cost + point;
 
-		weigh_block(c, (float) (column - c->ax), (float) (row - c->ay), cost, other, at);
+		weigh_block(c, (float) ((double) column - c->ax), (float) ((double) row - c->ay), cost,
+					other, distance, at);
 		for (uint32_t k = 0; k < BLOCK; k++)
 		{
+			uint32_t x = (uint32_t) column + k, y = (uint32_t) row;
+
 			if (!(cost[k] < least[k]))
 				continue;
-			if (ws_bit(s->beside_walls, point + k) && is_hidden(s, c, at[k], column + k, row))
+			if (distance[k] >= clearance + s->clearance[point + k] && is_hidden(s, c, at[k], x, y))
 			{
-				leave_at(s, c, 0, column + k, row);
-				leave_at(s, c, c->length, column + k, row);
+				leave_at(s, c, 0, x, y);
+				leave_at(s, c, c->length, x, y);
 				continue;
 			}
 			least[k] = cost[k];
@@ -234,45 +369,47 @@ stamp_in_sight(Stamp *s, const Capsule *c, uint32_t row, uint32_t first, uint32_
 	}
 }
 
-/*
- * Where a row, y north of the start of a capsule, enters (side -1) or leaves (side 1)
- * all that is within its radius, as x east of its start: on the disc round the start,
- * on the straight side, or on the other disc.
- */
-static double
-chord_end(const Capsule *c, double y, int side)
+/* Some rows of a capsule in one of three ways; those that the second leaves points in. */
+typedef enum Way
 {
-	double rise = c->by - c->ay;
-	double from = -side * c->radius * c->ux, to = from + rise;
-	double dy = y < from ? y : y - rise;
+	OPEN, /* no wall is near */
+	CLEAR, /* points where no leg can meet a wall */
+	IN_SIGHT /* all points */
+} Way;
 
-	if (y >= from && y <= to)
-		return side * c->radius * c->uy + (y - from) * c->eastward;
-	return (y < from ? 0 : c->bx - c->ax) + side * sqrt(fmax(c->radius * c->radius - dy * dy, 0));
-}
-
-static void
-stamp(Stamp *s, const Capsule *c, bool beside_walls)
+static Span
+stamp(Stamp *s, const Capsule *c, Way way, float clearance, Span rows)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice), north = (uint32_t) (c->by + c->radius);
+	Span left = {INT64_MAX, -1}, own = rows_of(s, c);
 
-	for (uint32_t row = (uint32_t) (c->ay - c->radius) + 1; row <= north; row++)
+	rows.first = rows.first > own.first ? rows.first : own.first;
+	rows.last = rows.last < own.last ? rows.last : own.last;
+	for (int64_t row = rows.first; row <= rows.last; row++)
 	{
-		uint32_t first = (uint32_t) (c->ax + chord_end(c, row - c->ay, -1)) + 1;
-		uint32_t last = (uint32_t) (c->ax + chord_end(c, row - c->ay, 1));
-		uint32_t column = first / BLOCK * BLOCK;
-		size_t point = (size_t) row * stride + column;
+		Span span = points_of(s, c, row);
+		int64_t column, point;
+		uint32_t n;
+		float x, y;
 
-		if (first > last)
+		if (span.first > span.last)
 			continue;
-		pace_work(s, last - column + 1);
-		if (beside_walls)
-			stamp_in_sight(s, c, row, first, last);
-		else
-			stamp_blocks(c, (float) (column - c->ax), (float) (row - c->ay),
-						 (last - column) / BLOCK + 1, s->field->cost + point,
-						 s->field->other + point);
+		column = blocks_of(s, span, &n);
+		point = row * ws_lattice_stride(s->lattice) + column;
+		x = (float) ((double) column - c->ax);
+		y = (float) ((double) row - c->ay);
+		pace_work(s, n * BLOCK);
+		if (way == OPEN)
+			stamp_blocks(c, x, y, n, s->field->cost + point, s->field->other + point);
+		else if (way == IN_SIGHT)
+			stamp_in_sight(s, c, clearance, row, column, n);
+		else if (stamp_clear(c, x, y, n, clearance, s->clearance + point, s->field->cost + point,
+							 s->field->other + point))
+		{
+			left.first = row < left.first ? row : left.first;
+			left.last = row;
+		}
 	}
+	return left;
 }
 
 /* In how many equal parts the samples cut a segment. */
@@ -282,43 +419,70 @@ parts_of(const WsTrack *t)
 	return fmax(ceil(fmax(fabs(t->bx - t->ax), fabs(t->by - t->ay))), 1);
 }
 
-/* Whether a wall may hide something from a track. */
-static bool
-is_beside_wall(const Stamp *s, const WsTrack *t)
+/* How far a place is from the nearest wall, at least. */
+static double
+clearance_at(const Stamp *s, double x, double y)
 {
-	double parts = parts_of(t);
+	uint32_t column = (uint32_t) (x + 0.5), row = (uint32_t) (y + 0.5);
+	double dx = x - column, dy = y - row;
+	size_t point = (size_t) row * ws_lattice_stride(s->lattice) + column;
 
-	for (double k = floor(t->from * parts); s->walls && k <= ceil(t->to * parts); k++)
-	{
-		double at = fmin(fmax(k / parts, t->from), t->to);
-		double x = t->ax + at * (t->bx - t->ax) - s->lattice->left;
-		double y = t->ay + at * (t->by - t->ay) - s->lattice->bottom;
+	return fmax(s->clearance[point] - sqrt(dx * dx + dy * dy), 0);
+}
 
-		if (ws_bit(s->beside_walls, (size_t) (y + 0.5) * ws_lattice_stride(s->lattice) +
-										(size_t) (x + 0.5)))
-			return true;
-	}
-	return false;
+/* The same for all of a piece that is no longer than the samples are apart. */
+static float
+clearance_of(const Stamp *s, const Capsule *c)
+{
+	double a = clearance_at(s, c->ax, c->ay), b = clearance_at(s, c->bx, c->by);
+
+	return (float) fmax((a + b - c->length) / 2, 0);
 }
 
 static void
 stamp_track(Stamp *s, const WsTrack *t)
 {
-	double parts = parts_of(t), k = floor(t->from * parts);
-	Capsule c;
+	const Span all = {0, INT64_MAX};
+	double parts = parts_of(t), first = floor(t->from * parts);
+	Capsule whole = make_capsule(s, t, t->from, t->to), c;
+	float clearance = INFINITY;
+	Span left;
 
-	if (!is_beside_wall(s, t))
+	if (!s->walls)
 	{
-		c = make_capsule(s, t, t->from, t->to);
-		stamp(s, &c, false);
+		stamp(s, &whole, OPEN, 0, all);
 		return;
 	}
-	do
+	for (double k = first; k == first || k < t->to * parts; k++)
 	{
 		c = make_capsule(s, t, fmax(k / parts, t->from), fmin((k + 1) / parts, t->to));
-		stamp(s, &c, true);
-		k++;
-	} while (k < t->to * parts);
+		clearance = fminf(clearance, clearance_of(s, &c));
+	}
+	left = stamp(s, &whole, clearance > whole.leg ? OPEN : CLEAR, clearance, all);
+	for (double k = first; left.first <= left.last && (k == first || k < t->to * parts); k++)
+	{
+		c = make_capsule(s, t, fmax(k / parts, t->from), fmin((k + 1) / parts, t->to));
+		stamp(s, &c, IN_SIGHT, clearance_of(s, &c), left);
+	}
+}
+
+/* Finds the walls' clearance. */
+static void
+clear_walls(Stamp *s)
+{
+	size_t points = ws_lattice_words(s->lattice) * 64;
+	double leg = 0;
+
+	s->clearance = ws_alloc(s->lattice->env, points * sizeof(float));
+	for (size_t i = 0; i < s->tracks->n; i++)
+		leg = fmax(leg, s->tracks->tracks[i].leg);
+	for (size_t i = 0; i < points; i++)
+		s->clearance[i] = INFINITY;
+	for (size_t i = 0; i < s->tracks->n_walls; i++)
+	{
+		pace_work(s, 100);
+		stamp_wall(s, &s->tracks->walls[i], leg);
+	}
 }
 
 void
@@ -327,8 +491,6 @@ ws_field_stamp(const WsTracks *tracks, WsField *field)
 	const WsLattice *lattice = &tracks->lattice;
 	size_t points = ws_lattice_words(lattice) * 64;
 	Stamp s = {.tracks = tracks, .lattice = lattice, .field = field};
-	uint64_t *beside_walls = NULL;
-	double leg = 0;
 	WsWalls walls;
 	float beyond;
 
@@ -342,12 +504,8 @@ ws_field_stamp(const WsTracks *tracks, WsField *field)
 	if (tracks->n_walls > 0)
 	{
 		walls = ws_walls_make(lattice, tracks->walls, tracks->n_walls, tracks->tolerance);
-		for (size_t i = 0; i < tracks->n; i++)
-			leg = fmax(leg, tracks->tracks[i].leg);
-		beside_walls = ws_bits_make(lattice);
-		ws_dilate(lattice, walls.cells, leg + FROM_WALL + TO_SAMPLE, beside_walls);
 		s.walls = &walls;
-		s.beside_walls = beside_walls;
+		clear_walls(&s);
 	}
 	for (size_t i = 0; i < tracks->n; i++)
 	{
@@ -356,7 +514,7 @@ ws_field_stamp(const WsTracks *tracks, WsField *field)
 	}
 	if (s.walls)
 		ws_walls_free(&walls);
-	ws_bits_free(lattice, beside_walls);
+	ws_free(lattice->env, s.clearance);
 }
 
 /*
