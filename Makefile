@@ -75,6 +75,7 @@ GLUE = \
 	src/pg/point_set.o \
 	src/pg/reach.o \
 	src/pg/rows.o \
+	src/pg/scratch.o \
 	src/pg/surface.o \
 	src/pg/travel_times.o \
 	src/pg/value_io.o \

@@ -65,6 +65,7 @@ typedef struct Stamp
 	const WsLattice *lattice;
 	WsField *field;
 	const WsWalls *walls; /* NULL: none */
+	uint32_t hint; /* of ws_walls_hide() */
 	float *clearance; /* from a point to the nearest wall within the longest leg */
 	uint32_t work;
 } Stamp;
@@ -319,7 +320,7 @@ is_hidden(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
 	double from_x = c->ax + at * c->ux, from_y = c->ay + at * c->uy;
 
 	pace_work(s, 100 + (uint32_t) (fabs(from_x - x) + fabs(from_y - y)));
-	return ws_walls_hide(s->walls, from_x, from_y, x, y);
+	return ws_walls_hide(s->walls, from_x, from_y, x, y, &s->hint);
 }
 
 /* Leaves the street at a given place for a point that a wall may hide. */
@@ -607,9 +608,9 @@ add_door(Collect *c, WsPoint door, const WsSnap *snap)
 }
 
 void
-ws_field(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-		 const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
-		 WsField *field)
+ws_field(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
+		 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n,
+		 const WsDrawing *drawing, WsField *field)
 {
 	double seconds = drawing->cell * sense->walker.off_street_factor / sense->walker.speed_mps;
 	bool by_time = sense->metric == WS_BY_TIME;
@@ -617,7 +618,7 @@ ws_field(const WsSearch *search, WsGraph *graph, const WsSense *sense, double bu
 					   .pace = by_time ? seconds : drawing->cell,
 					   .other_pace = by_time ? drawing->cell : seconds,
 					   .tolerance = WS_STREET_TOLERANCE_M / drawing->cell};
-	Collect c = {.env = graph->env,
+	Collect c = {.env = env,
 				 .sense = sense,
 				 .leg = drawing->buffer / drawing->cell,
 				 .box = {INFINITY, INFINITY, -INFINITY, -INFINITY},
@@ -636,13 +637,12 @@ ws_field(const WsSearch *search, WsGraph *graph, const WsSense *sense, double bu
 	if (tracks.n == 0)
 		return;
 	ws_reach(search, graph, sense, ws_budget_limit(sense->metric, budget), snaps, n, &visitor);
-	tracks.lattice =
-		ws_lattice_around(graph->env, c.box, ws_field_margin(c.leg), drawing->cell);
+	tracks.lattice = ws_lattice_around(env, c.box, ws_field_margin(c.leg), drawing->cell);
 	tracks.walls = ws_frame_walls(&c.frame, graph, &tracks.lattice, &tracks.n_walls);
 	ws_field_stamp(&tracks, field);
 	field->frame = c.frame;
-	ws_free(graph->env, tracks.tracks);
-	ws_free(graph->env, tracks.walls);
+	ws_free(env, tracks.tracks);
+	ws_free(env, tracks.walls);
 }
 
 void

@@ -47,7 +47,7 @@ box_of(const WsFrame *frame, const WsLattice *lattice)
 WsWall *
 ws_frame_walls(const WsFrame *frame, WsGraph *graph, const WsLattice *lattice, size_t *n)
 {
-	Walls walls = {.env = graph->env, .frame = frame, .lattice = lattice};
+	Walls walls = {.env = lattice->env, .frame = frame, .lattice = lattice};
 	WsBox box = box_of(frame, lattice);
 
 	if (graph->header.n_barriers > 0)

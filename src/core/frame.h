@@ -80,7 +80,7 @@ ws_frame_lat(const WsFrame *frame, double y)
 	return frame->origin.y + (y - WS_FRAME_SHIFT_Y) / frame->y;
 }
 
-/* The barriers near a lattice, on it; from ws_alloc. */
+/* The barriers near a lattice, on it. */
 extern WsWall *ws_frame_walls(const WsFrame *frame, WsGraph *graph, const WsLattice *lattice,
 							  size_t *n);
 

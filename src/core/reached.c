@@ -203,12 +203,12 @@ is_plain(const WsSense *sense)
 }
 
 void
-ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-		   const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
+		   double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
 		   WsReached *reached)
 {
 	const WsWalker *walker = &sense->walker;
-	Collect c = {.env = graph->env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
+	Collect c = {.env = env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
 	Doors all = {doors, snaps, n};
 	size_t first = 0;
 
@@ -238,7 +238,7 @@ ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double 
 	reached->n = c.n;
 	reached->radius = c.radius;
 	reached->lattice =
-		ws_lattice_around(graph->env, c.box, ws_surface_margin(c.radius), drawing->cell);
+		ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
 	reached->tolerance = WS_STREET_TOLERANCE_M / drawing->cell;
 	reached->walls = ws_frame_walls(&reached->frame, graph, &reached->lattice, &reached->n_walls);
 }

@@ -7,33 +7,33 @@
  *
  *		R(r) = max((r + sqrt(r^2 + 1)) / 2, 3/4)
  *
- * and the area is all that is within R of such a place and in its sight. The
- * first term is the inflation that makes up for chords which replace arcs; the
- * second keeps a street without any leg as a band, and what is so near to a street
- * is in the area whatever wall is between. Of the area, this finds the lattice
- * points inside and how far it goes along the links from these to points outside.
- * contour.c joins these ends, of which at most one is on a link: no reached street
- * lies outside, and a larger budget never gives less, without tolerance. Holes
- * narrower than a cell vanish.
+ * and the field at x is the least |x - p| - R of the places p that are in sight of
+ * x. The area is where the field, taken at the points of the lattice and interpolated
+ * along its links, is negative, as far as the next wall. The first term of R is the
+ * inflation that makes up for chords which replace arcs; the second keeps a street
+ * without any leg as a band, and what is so near to a street is in the area whatever
+ * wall is between. So no reached street lies outside, and where the field is smaller
+ * everywhere, the area is larger everywhere, without tolerance: budgets nest. Holes
+ * narrower than a cell vanish. contour.c joins where the area ends on the links.
  *
- * Along a row of the lattice, a stretch of street covers one span, whose ends have
- * a closed form. But nearly all of a city is deep inside, and need not be
- * measured:
+ * But nearly all of a city is deep inside, and need not be measured:
  *
  * 1. Mark the lattice point next to each of the samples of all stretches; they
  *    lie at most a cell apart in x and y, at places that depend on the street alone.
  * 2. Dilate the marks by a little less than the radius, which is surely inside,
  *    and by a little more, beyond which is surely outside.
- * 3. Measure the stretches that come near the points between, one after the
- *    other, by rows and by columns.
+ * 3. Measure the points between: stamp on them the stretches that are near.
  *
- * Near walls all that must be in sight. Dilating, a straight chain of links stands
- * for the leg, and none of them may cross a wall. Measuring, stretches are cut
- * at their samples into pieces of less than a cell, and the leg from the sample
- * where the walker enters the piece must not cross a wall. The area ends at a wall.
+ * Sight. Marks are dilated by straight chains of links, none of which may be cut by
+ * a wall. To a point between the sure and the possible, whichever street of the full
+ * radius is nearest counts if any is in sight by such a chain: the end of the area
+ * is exact where the nearest street is in sight, and up to a cell and a half too far
+ * out where only another is. Streets with a smaller radius must be in sight
+ * themselves: cut at their samples into pieces, of which one of the ends where the
+ * walker passes has a straight leg to the point that crosses no wall.
  *
- * Memory: eight bytes a lattice point for the ends, four near walls, a bit for each
- * of some twenty sets; a Stretch for each segment.
+ * Memory: twelve bytes a lattice point, eight more near walls, a bit for each of
+ * some twenty sets; a stretch for each segment.
  */
 #include "surface.h"
 
@@ -61,14 +61,20 @@ typedef struct Surface
 	size_t samples_capacity;
 	uint32_t *first_sample; /* of a stretch */
 	uint64_t *full_marks; /* of what has the full radius */
-	uint64_t *all_marks;
-	uint64_t *deep; /* so far inside that only a wall ends it at a link; NULL without walls */
+	uint64_t *far_marks; /* and those that are not near enough to be sure of */
+	uint64_t *all_marks; /* and those of what has a smaller radius */
 	uint64_t *sure; /* inside */
+	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
 	uint64_t *possible;
+	uint64_t *seen; /* in sight of what has the full radius; NULL without walls */
 	uint64_t *open; /* possible, not sure */
-	uint64_t *edge; /* where links are measured: at least one of their points is in it */
-	uint64_t *everything;
+	uint64_t *measured; /* of these the field is worked out */
+	float *field; /* how far outside of the area a point is, in sight; inside, negative */
 	uint64_t *beside_walls; /* what a wall may hide something from */
+	uint64_t *by_walls; /* a step or two from one */
+	uint64_t *banded;
+	float *band; /* like the field, for the streets themselves, whatever is in sight */
+	uint32_t hint; /* the wall that hid something last */
 	WsArea *area;
 } Surface;
 
@@ -97,6 +103,12 @@ greater(double a, double b)
 	return a > b ? a : b;
 }
 
+static inline bool
+is_full(const Surface *s, const WsStretch *t)
+{
+	return t->ra == s->radius && t->rb == s->radius;
+}
+
 /*
  * Marks.
  */
@@ -106,27 +118,29 @@ static inline uint32_t
 parts_of(const WsStretch *s)
 {
 	double longest = greater(fabs(s->bx - s->ax), fabs(s->by - s->ay));
+	uint32_t whole = (uint32_t) longest;
 
-	return longest > 1 ? (uint32_t) ceil(longest) : 1;
+	return whole + (whole < longest || whole == 0);
 }
 
-/* The mark of a sample in a cell with walls: whether it is in sight. */
+/* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, bool full)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
 
-	/* Of the four corners, all that are in sight are possible beginnings of a leg. */
+	if (!ws_walls_hide(s->walls, x, y, at % stride, at / stride, &s->hint))
+	{
+		ws_bit_set(full ? s->full_marks : s->all_marks, at);
+		return;
+	}
+	/* Another corner of the cell is too far for what is sure. */
 	for (uint32_t corner = 0; corner < 4; corner++)
 	{
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
-		uint32_t point = cy * stride + cx;
 
-		if (ws_walls_hide(s->walls, x, y, cx, cy))
-			continue;
-		ws_bit_set(s->all_marks, point);
-		if (point == at && full)
-			ws_bit_set(s->full_marks, point);
+		if (!ws_walls_hide(s->walls, x, y, cx, cy, &s->hint))
+			ws_bit_set(full ? s->far_marks : s->all_marks, cy * stride + cx);
 	}
 }
 
@@ -155,12 +169,12 @@ mark(Surface *s)
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
-		bool full = t->ra == s->radius && t->rb == s->radius;
+		bool full = is_full(s, t);
 		uint32_t parts = parts_of(t);
 		double ax = t->ax - left, ay = t->ay - bottom;
 		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
 		double low = t->from * parts, high = t->to * parts;
-		uint32_t last = (uint32_t) ceil(high);
+		uint32_t last = (uint32_t) high + ((uint32_t) high < high);
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
@@ -172,40 +186,49 @@ mark(Surface *s)
 		{
 			double x = ax + k * dx, y = ay + k * dy;
 			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
-			bool reached = full && k >= low && k <= high;
 
 			s->samples[s->n_samples++] = at;
-			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
-				mark_beside_wall(s, x, y, at, reached);
+			if (full && (k < low || k > high))
+				ws_bit_set(s->far_marks, at);
+			else if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
+				mark_beside_wall(s, x, y, at, full);
 			else
-				ws_bit_set(reached ? s->full_marks : s->all_marks, at);
+				ws_bit_set(full ? s->full_marks : s->all_marks, at);
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
 	}
 	s->first_sample[s->n] = (uint32_t) s->n_samples;
 	for (size_t i = 0; i < ws_lattice_words(s->lattice); i++)
-		s->all_marks[i] |= s->full_marks[i];
+	{
+		s->far_marks[i] |= s->full_marks[i];
+		s->all_marks[i] |= s->far_marks[i];
+	}
 }
 
 /*
  * What is sure, what is possible, and what is to be measured.
  */
 
-/* The points of a set that have a neighbour outside of another one, by links. */
+/* All that has a neighbour, by a link, in a set. */
 static void
-add_rim(const WsLattice *lattice, const uint64_t *of, const uint64_t *except, const uint64_t *set,
-		uint64_t *out)
+add_neighbours(const WsLattice *lattice, const uint64_t *set, uint64_t *out)
 {
 	size_t n = ws_lattice_words(lattice), row = lattice->row_words;
 
 	for (size_t i = row; i + row < n; i++)
-	{
-		uint64_t around = (set[i] << 1 | set[i - 1] >> 63) & (set[i] >> 1 | set[i + 1] << 63) &
-						  set[i - row] & set[i + row];
+		out[i] |= set[i] << 1 | set[i - 1] >> 63 | set[i] >> 1 | set[i + 1] << 63 | set[i - row] |
+				  set[i + row];
+}
 
-		out[i] |= of[i] & ~except[i] & ~around;
-	}
+static uint64_t *
+except(const WsLattice *lattice, const uint64_t *set, const uint64_t *other)
+{
+	uint64_t *left = ws_bits_make(lattice);
+
+	for (size_t i = 0; i < ws_lattice_words(lattice); i++)
+		left[i] = set[i] & ~other[i];
+	return left;
 }
 
 static void
@@ -214,12 +237,18 @@ divide(Surface *s)
 	const WsLattice *l = s->lattice;
 	size_t n = ws_lattice_words(l);
 	double sure = s->radius - TO_MARK, possible = s->radius + FROM_STREET;
+	uint64_t *not_sure = ws_bits_make(l), *narrow;
 
 	if (s->walls)
 	{
 		ws_dilate_in_sight(l, &s->walls->cuts, s->full_marks, (double[]){sure, sure - 1},
 						   (uint64_t *[]){s->sure, s->deep}, 2);
-		ws_dilate_in_sight(l, &s->walls->cuts, s->all_marks, &possible, &s->possible, 1);
+		ws_dilate_in_sight(l, &s->walls->cuts, s->far_marks, &possible, &s->seen, 1);
+		narrow = except(l, s->all_marks, s->far_marks);
+		ws_dilate_in_sight(l, &s->walls->cuts, narrow, &possible, &s->possible, 1);
+		ws_bits_free(l, narrow);
+		for (size_t i = 0; i < n; i++)
+			s->possible[i] |= s->seen[i];
 	}
 	else
 	{
@@ -227,11 +256,21 @@ divide(Surface *s)
 		ws_dilate(l, s->all_marks, possible, s->possible);
 	}
 	for (size_t i = 0; i < n; i++)
-		s->edge[i] = s->open[i] = s->possible[i] & ~s->sure[i];
-	/* At a wall, what is sure may end without anything that is possible beyond. */
+	{
+		not_sure[i] = ~s->sure[i];
+		s->open[i] = s->possible[i] & ~s->sure[i];
+	}
+	/* A link has two ends. Beside a wall it may have none that is open. */
 	if (s->walls)
-		add_rim(l, s->sure, s->deep, s->sure, s->edge);
-	memcpy(s->area->inside, s->sure, n * sizeof(uint64_t));
+	{
+		add_neighbours(l, not_sure, s->measured);
+		for (size_t i = 0; i < n; i++)
+			s->measured[i] &= s->sure[i];
+	}
+	add_neighbours(l, s->open, s->measured);
+	for (size_t i = 0; i < n; i++)
+		s->measured[i] = (s->measured[i] | s->open[i]) & ~(s->walls ? s->deep[i] : 0);
+	ws_bits_free(l, not_sure);
 }
 
 /*
@@ -245,29 +284,15 @@ typedef struct Capsule
 	double ux, uy; /* the unit vector along it */
 	double low, high; /* the part, in t */
 	double r, slope; /* the radius at t is r + slope * t */
-	double wide; /* the end with the larger radius */
+	double shift; /* the optimum's distance from the projection, per distance from the street */
+	double widest; /* the largest radius */
 } Capsule;
 
-/* Room for the rows, or columns, of one capsule. */
-typedef struct Spans
-{
-	uint32_t first;
-	uint32_t count;
-	size_t capacity;
-	double *low, *high;
-} Spans;
-
-typedef struct Meter
-{
-	Surface *surface;
-	Spans rows, columns;
-} Meter;
-
 static Capsule
-make_capsule(const Surface *s, const WsStretch *t, double from, double to)
+make_capsule(const Surface *s, const WsStretch *t)
 {
 	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
-	Capsule c = {t->ax - s->lattice->left, t->ay - s->lattice->bottom, .ux = 1};
+	Capsule c = {.x = t->ax - s->lattice->left, .y = t->ay - s->lattice->bottom, .ux = 1};
 	double part = (t->to - t->from) * length;
 
 	if (length > 0)
@@ -275,233 +300,201 @@ make_capsule(const Surface *s, const WsStretch *t, double from, double to)
 		c.ux = dx / length;
 		c.uy = dy / length;
 	}
-	c.low = from * length;
-	c.high = to * length;
+	c.low = t->from * length;
+	c.high = t->to * length;
 	c.r = t->ra;
-	if (t->ra != t->rb && part > 0)
-	{
-		c.slope = (t->rb - t->ra) / part;
-		c.r -= c.slope * (t->from * length);
-	}
-	c.wide = c.slope > 0 ? c.high : c.low;
+	c.widest = greater(t->ra, t->rb);
+	if (t->ra == t->rb)
+		return c;
 	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
-	if (fabs(c.slope) >= 1 - 1e-9 || (part == 0 && t->ra != t->rb))
+	if (fabs(t->rb - t->ra) >= part * (1 - 1e-9))
 	{
-		c.r = part == 0 ? greater(t->ra, t->rb) : c.r + c.slope * c.wide;
-		c.slope = 0;
-		c.low = c.high = c.wide;
+		c.r = c.widest;
+		c.low = c.high = t->ra > t->rb ? c.low : c.high;
+		return c;
 	}
+	c.slope = (t->rb - t->ra) / part;
+	c.r -= c.slope * c.low;
+	c.shift = c.slope / sqrt(1 - c.slope * c.slope);
 	return c;
 }
 
 /*
- * Where rows enter and leave a capsule. A disc at t covers up to
- *
- *		t ux +- sqrt((r + slope t)^2 - (y - t uy)^2)
- *
- * of a row, which is concave in t: the farthest is on the tangent of all discs,
- * or at the end of the part that is nearer to that.
+ * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
+ * r(t) is least where the line from x meets the street at an angle whose cosine is
+ * the slope of r. `at` is that place.
  */
-WS_VECTORIZED static void
-measure_rows(const Capsule *c, double y, uint32_t n, double *restrict west, double *restrict east)
+static inline float
+excess(const Capsule *c, double low, double high, double x, double y, double *at)
 {
-	/* The unit normal of the tangent: back against the slope, then to the east, or west. */
-	double across = sqrt(1 - c->slope * c->slope);
-	double side = c->uy < 0 ? c->ux : -c->ux;
-	double ny[2] = {-c->slope * c->uy - across * side, -c->slope * c->uy + across * side};
-	double *out[2] = {west, east};
+	double dx = x - c->x, dy = y - c->y;
+	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
+	double t = along + fabs(beside) * c->shift;
 
-	for (int i = 0; i < 2; i++)
-	{
-		double det = c->uy + c->slope * ny[i], sign = i ? 1 : -1;
-		double *restrict to = out[i];
-		double inverse = 1 / (fabs(det) > 1e-12 ? det : 1e-12);
-		double normal = ny[i];
-
-		for (uint32_t k = 0; k < n; k++)
-		{
-			double at = y + k - c->y;
-			double t = (at - c->r * normal) * inverse;
-			double beyond = c->r + c->slope * t;
-
-			t = t < c->low ? c->low : t > c->high ? c->high : t;
-			t = beyond < 0 ? c->wide : t;
-
-			double radius = c->r + c->slope * t, off = at - t * c->uy;
-			double half = radius * radius - off * off;
-
-			to[k] = c->x + t * c->ux + sign * sqrt(half > 0 ? half : 0);
-		}
-	}
+	t = t < low ? low : t > high ? high : t;
+	*at = t;
+	return (float) (sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t));
 }
 
-static void
-measure(const WsEnv *env, Spans *spans, const Capsule *c)
+typedef struct Rows
+{
+	uint32_t first, last;
+} Rows;
+
+/* The rows, and then of each the columns, in which a capsule made wider may be. */
+static inline Rows
+rows_of(const Capsule *c, double wide)
 {
 	double a = c->y + c->low * c->uy, b = c->y + c->high * c->uy;
-	double ra = c->r + c->slope * c->low, rb = c->r + c->slope * c->high;
-	double low = lesser(a - ra, b - rb), high = greater(a + ra, b + rb);
 
-	spans->first = (uint32_t) low + 1;
-	spans->count = (uint32_t) high - (uint32_t) low;
-	if (spans->count > spans->capacity)
+	return (Rows){(uint32_t) (lesser(a, b) - wide) + 1, (uint32_t) (greater(a, b) + wide)};
+}
+
+static inline Rows
+columns_of(const Capsule *c, double wide, double row)
+{
+	double from = c->low, to = c->high;
+
+	/* A steep one is in a row for a part of its length only. */
+	if (fabs(c->uy) > 0.5)
 	{
-		size_t capacity = spans->capacity;
+		double inverse = 1 / c->uy;
+		double south = (row - wide - c->y) * inverse, north = (row + wide - c->y) * inverse;
 
-		spans->low = ws_grow(env, spans->low, &capacity, spans->count, sizeof(double));
-		spans->high = ws_grow(env, spans->high, &spans->capacity, spans->count, sizeof(double));
+		from = greater(from, lesser(south, north));
+		to = lesser(to, greater(south, north));
 	}
-	measure_rows(c, spans->first, spans->count, spans->low, spans->high);
+	double a = c->x + from * c->ux, b = c->x + to * c->ux;
+
+	return (Rows){(uint32_t) (lesser(a, b) - wide) + 1, (uint32_t) (greater(a, b) + wide)};
 }
 
-static Capsule
-turned(const Capsule *c)
-{
-	Capsule t = *c;
+/* Beyond this nothing needs to be known: it is no link's length from the area. */
+#define MOST 1.0f
 
-	t.x = c->y;
-	t.y = c->x;
-	t.ux = c->uy;
-	t.uy = c->ux;
-	return t;
-}
-
-static inline void
-extend(Surface *s, size_t point, WsDirection out, double length)
-{
-	double steps = length * WS_LINK_STEPS;
-	uint16_t *extent = &s->area->extent[point][out];
-	int whole = steps < WS_LINK_STEPS - 1 ? (int) steps : WS_LINK_STEPS - 1;
-
-	if (whole > *extent)
-		*extent = (uint16_t) whole;
-}
-
-/* A capsule that no wall is near to, or whose walls do not count. */
+/* A stretch that no wall is near to. */
 static void
-cover(Meter *meter, const Capsule *capsule, const uint64_t *open, const uint64_t *edge)
+stamp(Surface *s, const Capsule *c)
 {
-	Surface *s = meter->surface;
-	uint32_t words = s->lattice->row_words, stride = words * 64;
-	Capsule across = turned(capsule);
-	Spans *rows = &meter->rows, *columns = &meter->columns;
-
-	measure(s->env, rows, capsule);
-	for (uint32_t i = 0; i < rows->count; i++)
-	{
-		uint32_t row = rows->first + i;
-		uint32_t west = (uint32_t) rows->low[i] + 1, east = (uint32_t) rows->high[i];
-		size_t start = (size_t) row * stride;
-
-		if (west > east)
-			continue;
-		for (uint32_t word = west / 64; word <= east / 64; word++)
-			s->area->inside[(size_t) row * words + word] |=
-				ws_bits_between(word, west, east) & open[(size_t) row * words + word];
-		if (ws_bit(edge, start + east) | ws_bit(edge, start + east + 1))
-			extend(s, start + east, WS_EAST, rows->high[i] - east);
-		if (ws_bit(edge, start + west) | ws_bit(edge, start + west - 1))
-			extend(s, start + west, WS_WEST, west - rows->low[i]);
-	}
-	measure(s->env, columns, &across);
-	for (uint32_t i = 0; i < columns->count; i++)
-	{
-		uint32_t column = columns->first + i;
-		uint32_t south = (uint32_t) columns->low[i] + 1, north = (uint32_t) columns->high[i];
-		size_t top = (size_t) north * stride + column, bottom = (size_t) south * stride + column;
-
-		if (south > north)
-			continue;
-		if (ws_bit(edge, top) | ws_bit(edge, top + stride))
-			extend(s, top, WS_NORTH, columns->high[i] - north);
-		if (ws_bit(edge, bottom) | ws_bit(edge, bottom - stride))
-			extend(s, bottom, WS_SOUTH, south - columns->low[i]);
-	}
-}
-
-/* Where the walker enters a piece, from which legs must be in sight. */
-typedef struct Anchors
-{
-	double x[2], y[2];
-	int n;
-} Anchors;
-
-static bool
-in_sight(const WsWalls *walls, const Anchors *anchors, uint32_t x, uint32_t y)
-{
-	for (int i = 0; i < anchors->n; i++)
-		if (!ws_walls_hide(walls, anchors->x[i], anchors->y[i], x, y))
-			return true;
-	return false;
-}
-
-/* How far a piece goes along a link from a point, as far as a wall lets it. */
-static void
-extend_to_wall(Surface *s, uint32_t x, uint32_t y, WsDirection out, double length)
-{
-	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
-	size_t point = (size_t) y * ws_lattice_stride(s->lattice) + x;
-	const WsCuts *cuts = &s->walls->cuts;
-	size_t link = out == WS_WEST    ? point - 1
-				  : out == WS_SOUTH ? point - ws_lattice_stride(s->lattice)
-									: point;
-
-	if (ws_bit(dx[out] ? cuts->east : cuts->north, link))
-		length = lesser(length, ws_walls_stop(s->walls, x, y, dx[out], dy[out]));
-	extend(s, point, out, length);
-}
-
-/* A piece of a stretch with walls near. */
-static void
-cover_in_sight(Meter *meter, const Capsule *capsule, const Anchors *anchors)
-{
-	Surface *s = meter->surface;
 	uint32_t words = s->lattice->row_words;
-	Capsule across = turned(capsule);
-	Spans *rows = &meter->rows, *columns = &meter->columns;
-	bool measured = false;
+	double wide = c->widest + MOST, at;
+	Rows rows = rows_of(c, wide);
 
-	measure(s->env, rows, capsule);
-	for (uint32_t i = 0; i < rows->count; i++)
+	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		uint32_t row = rows->first + i;
-		uint32_t west = (uint32_t) rows->low[i] + 1, east = (uint32_t) rows->high[i];
+		Rows columns = columns_of(c, wide, y);
 
-		for (uint32_t word = west / 64; west <= east && word <= east / 64; word++)
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
-			size_t at = (size_t) row * words + word;
-			uint64_t bits = ws_bits_between(word, west, east) & s->edge[at];
+			size_t number = (size_t) y * words + word;
+			uint64_t bits = s->measured[number] & ws_bits_between(word, columns.first, columns.last);
 
 			for (; bits; bits &= bits - 1)
 			{
-				uint32_t x = word * 64 + (uint32_t) __builtin_ctzll(bits), i_x;
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+				float *field = &s->field[number * 64 + bit];
+				float e = excess(c, c->low, c->high, word * 64 + bit, y, &at);
 
-				if (!in_sight(s->walls, anchors, x, row))
-					continue;
-				s->area->inside[at] |= bits & -bits & s->open[at];
-				if (!measured)
-					measure(s->env, columns, &across);
-				measured = true;
-				extend_to_wall(s, x, row, WS_EAST, rows->high[i] - x);
-				extend_to_wall(s, x, row, WS_WEST, x - rows->low[i]);
-				i_x = x - columns->first;
-				if (i_x >= columns->count)
-					continue;
-				extend_to_wall(s, x, row, WS_NORTH, columns->high[i_x] - row);
-				extend_to_wall(s, x, row, WS_SOUTH, row - columns->low[i_x]);
+				*field = e < *field ? e : *field;
 			}
 		}
 	}
 }
 
-/* Whether some sample of a stretch, or the one before, is in a set. */
-static bool
-any_sample(const Surface *s, size_t stretch, const uint64_t *set)
+/* The samples of a stretch from which legs must be in sight. */
+typedef struct Anchors
 {
-	for (uint32_t i = s->first_sample[stretch]; i < s->first_sample[stretch + 1]; i++)
-		if (ws_bit(set, s->samples[i]))
-			return true;
-	return false;
+	double per_t; /* samples in a unit of t */
+	double low, high; /* the first and last sample that is reached, in samples; none if low > high */
+	double x, y; /* the sample 0 */
+	double dx, dy; /* from one to the next */
+	double lone_x, lone_y; /* where the walker comes from, if none is reached */
+} Anchors;
+
+static Anchors
+make_anchors(const Surface *s, const WsStretch *t)
+{
+	uint32_t parts = parts_of(t);
+	double x = t->ax - s->lattice->left, y = t->ay - s->lattice->bottom;
+	double dx = t->bx - t->ax, dy = t->by - t->ay;
+	double length = sqrt(dx * dx + dy * dy), lone = t->after_a ? t->from : t->to;
+
+	return (Anchors){.per_t = length > 0 ? parts / length : 0,
+					 .low = ceil(t->from * parts),
+					 .high = floor(t->to * parts),
+					 .x = x,
+					 .y = y,
+					 .dx = dx / parts,
+					 .dy = dy / parts,
+					 .lone_x = x + lone * dx,
+					 .lone_y = y + lone * dy};
+}
+
+/*
+ * How far a point is outside of what is in its sight of a stretch, if that is less
+ * than `least`; else that. A piece of it, from sample to sample, is in sight if one
+ * of these is; they go by how near they are.
+ */
+static float
+excess_in_sight(Surface *s, const Capsule *c, const Anchors *a, uint32_t x, uint32_t y, float least)
+{
+	double t, low, high;
+	float e = excess(c, c->low, c->high, x, y, &t);
+
+	if (e >= least)
+		return least;
+	if (a->low > a->high)
+		return ws_walls_hide(s->walls, a->lone_x, a->lone_y, x, y, &s->hint) ? least : e;
+	low = (double) (int) (t * a->per_t);
+	low = low < a->low ? a->low : low > a->high ? a->high : low;
+	high = low + 1;
+	for (;;)
+	{
+		float e_low = MOST, e_high = MOST;
+		double k;
+
+		if (low >= a->low)
+			e_low = excess(c, greater(c->low, (low - 1) / a->per_t),
+						   lesser(c->high, (low + 1) / a->per_t), x, y, &t);
+		if (high <= a->high)
+			e_high = excess(c, greater(c->low, (high - 1) / a->per_t),
+							lesser(c->high, (high + 1) / a->per_t), x, y, &t);
+		k = e_low <= e_high ? low-- : high++;
+		e = e_low <= e_high ? e_low : e_high;
+		if (e >= least)
+			return least;
+		if (!ws_walls_hide(s->walls, a->x + k * a->dx, a->y + k * a->dy, x, y, &s->hint))
+			return e;
+	}
+}
+
+/* A stretch with walls near. */
+static void
+stamp_in_sight(Surface *s, const WsStretch *stretch, const Capsule *c)
+{
+	uint32_t words = s->lattice->row_words;
+	double wide = c->widest + MOST;
+	Rows rows = rows_of(c, wide);
+	Anchors anchors = make_anchors(s, stretch);
+
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+	{
+		Rows columns = columns_of(c, wide, y);
+
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		{
+			size_t number = (size_t) y * words + word;
+			uint64_t bits = s->measured[number] & ws_bits_between(word, columns.first, columns.last);
+
+			for (; bits; bits &= bits - 1)
+			{
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+				float *field = &s->field[number * 64 + bit];
+
+				*field = excess_in_sight(s, c, &anchors, word * 64 + bit, y, *field);
+			}
+		}
+	}
 }
 
 /* Whether all lattice points around a piece are sure. */
@@ -518,141 +511,232 @@ amid_sure(const Surface *s, double ax, double ay, double bx, double by)
 	return true;
 }
 
-/* A stretch with walls near, piece by piece. */
+/* The street itself is in the area, whatever wall is beside it. */
 static void
-measure_beside_walls(Meter *meter, size_t stretch)
+stamp_band(Surface *s, const WsStretch *stretch, const Capsule *c)
 {
-	Surface *s = meter->surface;
-	const WsStretch *t = &s->stretches[stretch];
-	uint32_t parts = parts_of(t);
-	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
-	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	uint32_t k = (uint32_t) (t->from * parts);
+	uint32_t parts = parts_of(stretch), stride = ws_lattice_stride(s->lattice);
+	double length = (c->high - c->low), step, at;
+	Capsule band = *c;
 
-	do
+	band.r = band.widest = LEAST;
+	band.slope = band.shift = 0;
+	step = length / parts;
+	for (uint32_t k = 0; k < parts; k++)
 	{
-		double low = (double) k / parts, high = (double) (k + 1) / parts;
-		double from = greater(t->from, low), to = lesser(t->to, high);
-		Anchors anchors = {.n = 0};
-		Capsule piece = make_capsule(s, t, from, to);
+		Rows rows;
 
-		/* Samples, as far as they are reached: they do not change with the budget. */
-		if (low >= t->from)
-			anchors.x[anchors.n] = ax + low * dx, anchors.y[anchors.n++] = ay + low * dy;
-		if (high <= t->to)
-			anchors.x[anchors.n] = ax + high * dx, anchors.y[anchors.n++] = ay + high * dy;
-		if (anchors.n == 0)
+		band.low = c->low + k * step;
+		band.high = k + 1 == parts ? c->high : c->low + (k + 1) * step;
+		if (amid_sure(s, c->x + band.low * c->ux, c->y + band.low * c->uy,
+					  c->x + band.high * c->ux, c->y + band.high * c->uy))
+			continue;
+		rows = rows_of(&band, LEAST + MOST);
+		for (uint32_t y = rows.first; y <= rows.last; y++)
 		{
-			double at = t->after_a ? from : to;
+			Rows columns = columns_of(&band, LEAST + MOST, y);
 
-			anchors = (Anchors){.x = {ax + at * dx}, .y = {ay + at * dy}, .n = 1};
+			for (uint32_t x = columns.first; x <= columns.last; x++)
+			{
+				size_t point = (size_t) y * stride + x;
+				float e = excess(&band, band.low, band.high, x, y, &at);
+
+				if (!ws_bit(s->banded, point) || e < s->band[point])
+					s->band[point] = e;
+				ws_bit_set(s->banded, point);
+			}
 		}
-		cover_in_sight(meter, &piece, &anchors);
-		/* The street itself is in the area, whatever is beside it. */
-		if (!amid_sure(s, ax + from * dx, ay + from * dy, ax + to * dx, ay + to * dy))
-		{
-			piece.r = LEAST;
-			piece.slope = 0;
-			cover(meter, &piece, s->everything, s->everything);
-		}
-		k++;
-	} while (k < t->to * parts);
+	}
 }
 
-static void
-measure_all(Surface *s)
+/* Whether some sample of a stretch is marked in a set. */
+static bool
+any_sample(const Surface *s, size_t stretch, const uint64_t *set)
 {
-	const WsLattice *l = s->lattice;
-	uint64_t *near = ws_bits_make(l);
-	Meter meter = {.surface = s};
+	for (uint32_t i = s->first_sample[stretch]; i < s->first_sample[stretch + 1]; i++)
+		if (ws_bit(set, s->samples[i]))
+			return true;
+	return false;
+}
 
-	/* What is measured is within the radius of a link's end, and marked for a sample near. */
-	ws_dilate(l, s->edge, s->radius + 1 + FROM_STREET, near);
+/* Stamps the stretches of the full radius, or the others. */
+static void
+stamp_all(Surface *s, const uint64_t *near, bool full)
+{
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
-		bool walled = s->walls && any_sample(s, i, s->beside_walls);
+		Capsule capsule;
 
 		if ((i & 255) == 0)
 			ws_interrupt(s->env);
-		if (!any_sample(s, i, near))
+		if (is_full(s, t) != full || !any_sample(s, i, near))
 			continue;
-		if (walled)
-			measure_beside_walls(&meter, i);
+		capsule = make_capsule(s, t);
+		if (s->walls && !full && any_sample(s, i, s->beside_walls))
+			stamp_in_sight(s, t, &capsule);
 		else
-		{
-			Capsule capsule = make_capsule(s, t, t->from, t->to);
-
-			cover(&meter, &capsule, s->open, s->edge);
-		}
+			stamp(s, &capsule);
+		if (s->walls && any_sample(s, i, s->by_walls))
+			stamp_band(s, t, &capsule);
 	}
-	ws_free(s->env, meter.rows.low);
-	ws_free(s->env, meter.rows.high);
-	ws_free(s->env, meter.columns.low);
-	ws_free(s->env, meter.columns.high);
+}
+
+static void
+measure(Surface *s)
+{
+	const WsLattice *l = s->lattice;
+	uint64_t *near = ws_bits_make(l);
+
+	for (size_t word = 0; word < ws_lattice_words(l); word++)
+		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
+	ws_dilate(l, s->measured, s->radius + MOST + FROM_STREET, near);
+	stamp_all(s, near, true);
+	for (size_t word = 0; s->walls && word < ws_lattice_words(l); word++)
+		for (uint64_t bits = s->measured[word] & ~s->seen[word]; bits; bits &= bits - 1)
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
+	stamp_all(s, near, false);
 	ws_bits_free(l, near);
 }
 
-/* At a link to what is outside, all that is deep inside ends at a wall, or in its shadow. */
+/*
+ * The area.
+ */
+
 static void
-extend_deep(Surface *s)
+fill(Surface *s)
+{
+	uint64_t *inside = s->area->inside;
+
+	for (size_t word = 0; word < ws_lattice_words(s->lattice); word++)
+	{
+		uint64_t banded = s->walls ? s->banded[word] : 0;
+
+		inside[word] = s->sure[word];
+		for (uint64_t bits = s->open[word]; bits; bits &= bits - 1)
+			if (s->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
+				inside[word] |= bits & -bits;
+		for (uint64_t bits = banded; bits; bits &= bits - 1)
+			if (s->band[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
+				inside[word] |= bits & -bits;
+	}
+}
+
+/*
+ * How much of a link is inside, by the excess at its ends. The formula is monotone
+ * in both after rounding too, which nesting needs.
+ */
+static inline double
+part_inside(float in, float out)
+{
+	return 1 / (1 + (double) out / -(double) in);
+}
+
+/* How far the area goes from a point inside along a link to one outside. */
+static double
+extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
+{
+	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
+	uint32_t stride = ws_lattice_stride(s->lattice);
+	double length = 0;
+
+	if (ws_bit(s->sure, point) || ws_bit(s->open, point))
+	{
+		/* What is deep inside is not measured; nor what is not in sight, or far from it. */
+		float in = ws_bit(s->measured, point) ? s->field[point] : -MOST;
+
+		if (in < 0)
+			length = -in < 1 ? -in : 1;
+		if (in < 0 && ws_bit(s->measured, beyond))
+			length = greater(length, part_inside(in, s->field[beyond]));
+	}
+	if (s->walls)
+	{
+		size_t link = out == WS_WEST || out == WS_SOUTH ? beyond : point;
+
+		if (ws_bit(dx[out] ? s->walls->cuts.east : s->walls->cuts.north, link))
+			length = lesser(length, ws_walls_stop(s->walls, (uint32_t) (point % stride),
+												  (uint32_t) (point / stride), dx[out], dy[out]));
+		if (ws_bit(s->banded, point) && s->band[point] < 0)
+			length = greater(length, part_inside(s->band[point], s->band[beyond]));
+	}
+	return length;
+}
+
+/* Of all points inside with a neighbour outside. */
+static void
+extend(Surface *s)
 {
 	const WsLattice *l = s->lattice;
-	uint64_t *rim = ws_bits_make(l);
 	const uint64_t *inside = s->area->inside;
-	uint32_t stride = ws_lattice_stride(l);
+	size_t row = l->row_words, n = ws_lattice_words(l);
+	const int64_t step[] = {1, (int64_t) row * 64, -1, -(int64_t) row * 64};
 
-	add_rim(l, s->deep, rim, inside, rim);
-	for (size_t word = 0; word < ws_lattice_words(l); word++)
-		for (uint64_t bits = rim[word]; bits; bits &= bits - 1)
-		{
-			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
+	for (size_t i = row; i + row < n; i++)
+	{
+		uint64_t out[4] = {~(inside[i] >> 1 | inside[i + 1] << 63), ~inside[i + row],
+						   ~(inside[i] << 1 | inside[i - 1] >> 63), ~inside[i - row]};
 
-			for (WsDirection out = WS_EAST; out <= WS_SOUTH; out++)
-				extend_to_wall(s, (uint32_t) (point % stride), (uint32_t) (point / stride), out, 1);
-		}
-	ws_bits_free(l, rim);
+		for (WsDirection to = WS_EAST; to <= WS_SOUTH; to++)
+			for (uint64_t bits = inside[i] & out[to]; bits; bits &= bits - 1)
+			{
+				size_t point = i * 64 + (size_t) __builtin_ctzll(bits);
+				double steps =
+					WS_LINK_STEPS * extent(s, point, (size_t) ((int64_t) point + step[to]), to);
+
+				s->area->extent[point][to] = (uint16_t) (steps < 1 ? 1
+														 : steps > WS_LINK_STEPS - 1
+															 ? WS_LINK_STEPS - 1
+															 : steps);
+			}
+	}
 }
 
 void
 ws_surface(const WsReached *reached, WsArea *area)
 {
 	const WsLattice *lattice = &reached->lattice;
+	size_t points = ws_lattice_words(lattice) * 64;
 	Surface s = {.env = lattice->env,
 				 .lattice = lattice,
 				 .stretches = reached->stretches,
 				 .n = reached->n,
 				 .radius = reached->radius,
 				 .area = area};
-	uint64_t **sets[] = {&s.full_marks, &s.all_marks, &s.sure, &s.possible,
-						 &s.open,       &s.edge,      &s.deep, &s.everything, &s.beside_walls};
-	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 3);
+	uint64_t **sets[] = {&s.full_marks, &s.far_marks, &s.all_marks, &s.sure,
+						 &s.possible,   &s.open,      &s.measured, /* and with walls */
+						 &s.deep,       &s.seen,      &s.banded,    &s.beside_walls, &s.by_walls};
+	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 5);
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
-	area->extent = ws_alloc0(s.env, ws_lattice_words(lattice) * 64 * sizeof(*area->extent));
+	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
+	s.field = ws_alloc(s.env, points * sizeof(float));
 	for (size_t i = 0; i < n_sets; i++)
 		*sets[i] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
-		memset(s.everything, 0xff, ws_lattice_words(lattice) * sizeof(uint64_t));
+		s.band = ws_alloc(s.env, points * sizeof(float));
 		ws_dilate(lattice, walls.cells, s.radius + 1 + FROM_STREET, s.beside_walls);
+		ws_dilate(lattice, walls.cells, 1 + FROM_STREET, s.by_walls);
 	}
 	mark(&s);
 	divide(&s);
-	measure_all(&s);
+	measure(&s);
+	fill(&s);
+	extend(&s);
 	if (s.walls)
-	{
-		extend_deep(&s);
 		ws_walls_free(&walls);
-	}
 	for (size_t i = 0; i < n_sets; i++)
 		ws_bits_free(lattice, *sets[i]);
 	ws_free(s.env, s.samples);
 	ws_free(s.env, s.first_sample);
+	ws_free(s.env, s.field);
+	ws_free(s.env, s.band);
 }
 
 WsArea

@@ -18,36 +18,50 @@ typedef struct WsWallEntry
 
 #define NO_ENTRY UINT32_MAX
 
-static bool
-in_lattice(const WsLattice *lattice, double x, double y)
+static inline bool
+in_lattice(const WsLattice *lattice, int32_t x, int32_t y)
 {
-	return x >= 0 && y >= 0 && x < ws_lattice_stride(lattice) && y < lattice->rows;
+	return x >= 0 && y >= 0 && x < (int32_t) ws_lattice_stride(lattice) &&
+		   y < (int32_t) lattice->rows;
 }
 
-static void
-list(WsWalls *walls, double x, double y, uint32_t wall)
+static inline void
+list(WsWalls *walls, int32_t x, int32_t y, uint32_t wall)
 {
-	size_t cell;
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + (size_t) x;
 	bool seen;
 
 	if (!in_lattice(walls->lattice, x, y))
 		return;
-	cell = (size_t) y * ws_lattice_stride(walls->lattice) + (size_t) x;
 	seen = ws_bit(walls->cells, cell);
 	if (seen && walls->entries[walls->first[cell]].wall == wall)
 		return;
-	walls->entries = ws_grow(walls->lattice->env, walls->entries, &walls->capacity,
-							 walls->n_entries + 1, sizeof(WsWallEntry));
+	if (walls->n_entries == walls->capacity)
+		walls->entries = ws_grow(walls->lattice->env, walls->entries, &walls->capacity,
+								 walls->n_entries + 1, sizeof(WsWallEntry));
 	walls->entries[walls->n_entries] = (WsWallEntry){wall, seen ? walls->first[cell] : NO_ENTRY};
 	walls->first[cell] = (uint32_t) walls->n_entries++;
 	ws_bit_set(walls->cells, cell);
 }
 
-/* The first whole number that a wall crosses from a to b, and the last, going up. */
-static double
-first_crossed(double a, double b)
+static inline int32_t
+whole(double x)
 {
-	return floor(fmin(a, b)) + 1;
+	int32_t towards_0 = (int32_t) x;
+
+	return towards_0 - (x < towards_0);
+}
+
+/* Rows, or columns, that a wall crosses: of those between its ends only that to which it comes. */
+static inline void
+crossed(int32_t a, int32_t b, uint32_t most, int32_t *first, int32_t *last)
+{
+	*first = (a < b ? a : b) + 1;
+	*last = a < b ? b : a;
+	if (*first < 0)
+		*first = 0;
+	if (*last >= (int32_t) most)
+		*last = (int32_t) most - 1;
 }
 
 static void
@@ -55,27 +69,33 @@ add_wall(WsWalls *walls, uint32_t number)
 {
 	const WsWall *w = &walls->walls[number];
 	const WsLattice *lattice = walls->lattice;
-	double width = ws_lattice_stride(lattice), height = lattice->rows;
+	uint32_t stride = ws_lattice_stride(lattice);
+	int32_t ax = whole(w->ax), ay = whole(w->ay), bx = whole(w->bx), by = whole(w->by);
+	int32_t first, last;
 
-	list(walls, floor(w->ax), floor(w->ay), number);
-	list(walls, floor(w->bx), floor(w->by), number);
-	for (double y = fmax(first_crossed(w->ay, w->by), 0); y <= fmax(w->ay, w->by) && y < height; y++)
+	list(walls, ax, ay, number);
+	if (ax == bx && ay == by)
+		return;
+	list(walls, bx, by, number);
+	crossed(ay, by, lattice->rows, &first, &last);
+	for (int32_t y = first; y <= last; y++)
 	{
-		double x = floor(w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax));
+		int32_t x = whole(w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax));
 
 		list(walls, x, y, number);
 		list(walls, x, y - 1, number);
 		if (in_lattice(lattice, x, y))
-			ws_bit_set(walls->cuts.east, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+			ws_bit_set(walls->cuts.east, (size_t) y * stride + (size_t) x);
 	}
-	for (double x = fmax(first_crossed(w->ax, w->bx), 0); x <= fmax(w->ax, w->bx) && x < width; x++)
+	crossed(ax, bx, stride, &first, &last);
+	for (int32_t x = first; x <= last; x++)
 	{
-		double y = floor(w->ay + (x - w->ax) / (w->bx - w->ax) * (w->by - w->ay));
+		int32_t y = whole(w->ay + (x - w->ax) / (w->bx - w->ax) * (w->by - w->ay));
 
 		list(walls, x, y, number);
 		list(walls, x - 1, y, number);
 		if (in_lattice(lattice, x, y))
-			ws_bit_set(walls->cuts.north, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+			ws_bit_set(walls->cuts.north, (size_t) y * stride + (size_t) x);
 	}
 }
 
@@ -109,59 +129,84 @@ ws_walls_free(WsWalls *walls)
 	ws_free(env, walls->entries);
 }
 
-/* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
-static double
-crossing(const WsWall *wall, double x, double y, double to_x, double to_y)
+typedef struct Leg
 {
-	double lx = to_x - x, ly = to_y - y;
-	double bx = wall->bx - wall->ax, by = wall->by - wall->ay;
-	double ox = wall->ax - x, oy = wall->ay - y;
-	double det = lx * by - ly * bx;
-	double along = (ox * by - oy * bx) / det, beside = (ox * ly - oy * lx) / det;
+	double x, y; /* from */
+	double dx, dy;
+	double tolerance; /* squared: the part of the leg that a wall may cross */
+} Leg;
 
-	/* Parallel ones give an infinity or a NaN, which is nowhere. */
-	return along >= 0 && along <= 1 && beside >= 0 && beside <= 1 ? along : -1;
+/* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
+static inline double
+crossing(const WsWall *wall, const Leg *leg)
+{
+	double ax = wall->ax - leg->x, ay = wall->ay - leg->y;
+	double bx = wall->bx - leg->x, by = wall->by - leg->y;
+	/* On which side of the leg's line either end is, times its distance. */
+	double a = leg->dx * ay - leg->dy * ax, b = leg->dx * by - leg->dy * bx;
+	double across, from;
+
+	if ((a > 0 && b > 0) || (a < 0 && b < 0) || a == b)
+		return -1;
+	across = leg->dx * (by - ay) - leg->dy * (bx - ax);
+	from = ax * (by - ay) - ay * (bx - ax);
+	from /= across;
+	return from <= 1 ? from : -1;
+}
+
+static inline bool
+wall_hides(const WsWall *wall, const Leg *leg)
+{
+	double at = crossing(wall, leg);
+
+	return at >= 0 && at * at * (leg->dx * leg->dx + leg->dy * leg->dy) > leg->tolerance;
 }
 
 static bool
-cell_hides(const WsWalls *walls, size_t cell, double x, double y, double to_x, double to_y)
+cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 {
-	double length = hypot(to_x - x, to_y - y);
-
 	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
-	{
-		double at = crossing(&walls->walls[walls->entries[i].wall], x, y, to_x, to_y);
-
-		if (at >= 0 && at * length > walls->tolerance)
+		if (wall_hides(&walls->walls[walls->entries[i].wall], leg))
+		{
+			*hint = walls->entries[i].wall;
 			return true;
-	}
+		}
 	return false;
 }
 
 bool
-ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
+ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y,
+			  uint32_t *hint)
 {
-	uint32_t stride = ws_lattice_stride(walls->lattice);
-	/* All cells of the leg's box; a point belongs to the four around it. */
-	uint32_t west = from_x < x ? (uint32_t) from_x : x - 1;
-	uint32_t east = from_x > x ? (uint32_t) from_x : x;
+	uint32_t words = walls->lattice->row_words;
+	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
+	/* All cells that the leg passes, by rows; a point belongs to the four around it. */
 	uint32_t south = from_y < y ? (uint32_t) from_y : y - 1;
 	uint32_t north = from_y > y ? (uint32_t) from_y : y;
+	double slope = fabs(leg.dy) > 1e-9 ? leg.dx / leg.dy : 0;
+	double low_x = leg.dx < 0 ? x : from_x, high_x = leg.dx < 0 ? from_x : x;
 
+	if (wall_hides(&walls->walls[*hint], &leg))
+		return true;
 	for (uint32_t row = south; row <= north; row++)
+	{
+		double a = from_x + (row - from_y) * slope, b = a + slope;
+		double low = slope == 0 ? low_x : fmax(low_x, fmin(a, b));
+		double high = slope == 0 ? high_x : fmin(high_x, fmax(a, b));
+		uint32_t west = (uint32_t) (low - 1e-6), east = (uint32_t) (high + 1e-6);
+
 		for (uint32_t word = west / 64; word <= east / 64; word++)
 		{
-			uint64_t touched = walls->cells[row * walls->lattice->row_words + word] &
-							   ws_bits_between(word, west, east);
+			uint64_t touched =
+				walls->cells[(size_t) row * words + word] & ws_bits_between(word, west, east);
 
 			for (; touched; touched &= touched - 1)
-			{
-				size_t cell = (size_t) row * stride + word * 64 + (size_t) __builtin_ctzll(touched);
-
-				if (cell_hides(walls, cell, from_x, from_y, x, y))
+				if (cell_hides(walls,
+							   ((size_t) row * words + word) * 64 + (size_t) __builtin_ctzll(touched),
+							   &leg, hint))
 					return true;
-			}
 		}
+	}
 	return false;
 }
 
@@ -169,6 +214,7 @@ double
 ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy)
 {
 	uint32_t stride = ws_lattice_stride(walls->lattice);
+	Leg link = {x, y, dx, dy, 0};
 	double nearest = 1;
 
 	/* The cells on both sides of the link. */
@@ -181,8 +227,7 @@ ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy)
 			continue;
 		for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
 		{
-			double at =
-				crossing(&walls->walls[walls->entries[i].wall], x, y, (double) x + dx, (double) y + dy);
+			double at = crossing(&walls->walls[walls->entries[i].wall], &link);
 
 			if (at >= 0 && at < nearest)
 				nearest = at;

@@ -29,9 +29,12 @@ extern WsWalls ws_walls_make(const WsLattice *lattice, const WsWall *walls, size
 							 double tolerance);
 extern void ws_walls_free(WsWalls *walls);
 
-/* Whether a wall crosses the straight leg from a place on a street to a point. */
+/*
+ * Whether a wall crosses the straight leg from a place on a street to a point. What
+ * hides one leg is likely to hide the next: `hint` is the number of such a wall.
+ */
 extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x,
-						  uint32_t y);
+						  uint32_t y, uint32_t *hint);
 
 /* How far one comes from a point on a link that is cut, dx or dy to its neighbour; 0 to 1. */
 extern double ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy);

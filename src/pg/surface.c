@@ -11,9 +11,9 @@
 #include "miscadmin.h"
 
 #include "compat.h"
-#include "env.h"
 #include "field.h"
 #include "origin_arg.h"
+#include "scratch.h"
 #include "walker_arg.h"
 
 PG_FUNCTION_INFO_V1(surface);
@@ -41,8 +41,8 @@ surface_read(FunctionCallInfo fcinfo, Surface *surface)
 	budget_read(fcinfo, 2, 3, &origin.sense.metric, &budget);
 	if (!origin_search(fcinfo, budget, &origin))
 		return false;
-	ws_field(origin.search, &origin.graph, &origin.sense, budget, origin.doors.points,
-			 origin.snaps, origin.doors.n_points, &drawing, field);
+	ws_field(walkshed_scratch(), origin.search, &origin.graph, &origin.sense, budget,
+			 origin.doors.points, origin.snaps, origin.doors.n_points, &drawing, field);
 	by_time = origin.sense.metric == WS_BY_TIME;
 	surface->seconds = by_time ? field->cost : field->other;
 	surface->metres = by_time ? field->other : field->cost;
@@ -90,7 +90,6 @@ surface(PG_FUNCTION_ARGS)
 			row_put(form);
 		}
 	}
-	ws_field_free(&surface.field);
 	return (Datum) 0;
 }
 
@@ -207,6 +206,5 @@ surface_raster(PG_FUNCTION_ARGS)
 	to = put_band(to, &surface, surface.seconds);
 	to = put_band(to, &surface, surface.metres);
 	Assert(to == (char *) raster + size);
-	ws_field_free(&surface.field);
 	PG_RETURN_BYTEA_P(raster);
 }
