@@ -17,6 +17,5 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
-	RUN(test_surface);
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -69,7 +69,6 @@ extern void test_measures(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);
-extern void test_surface(void);
 extern void test_walker(void);
 
 #endif
