@@ -44,7 +44,7 @@
 #define BLOCK 8
 
 /* Points, and of legs that may be hidden a hundredth of that, between two looks at interrupts. */
-#define WORK (1 << 18)
+#define WORK (1 << 16)
 
 /* Part of a track as it is stamped; it does not go south. Lengths in cells. */
 typedef struct Capsule

@@ -17,5 +17,6 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
+	test_field();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
