@@ -120,6 +120,8 @@ $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
 
 # Loops over lattice points, which the compiler is to make vectors of.
 src/core/field.o src/core/lattice.o src/core/surface.o: CFLAGS += -O3
+# Comparisons of numbers among them; nobody catches what traps.
+src/core/field.o: CFLAGS += -fno-trapping-math
 
 $(DATA_built): $(sort $(wildcard sql/[0-9]*.sql))
 	cat $^ >$@

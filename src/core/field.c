@@ -218,10 +218,12 @@ WS_VECTORIZED static void
 stamp_blocks(const Capsule *c, float x, float y, uint32_t n, float *restrict cost,
 			 float *restrict other)
 {
+	const Capsule own = *c; /* which nothing written to is part of */
+
 	for (uint32_t block = 0; block < n; block++, x += BLOCK, cost += BLOCK, other += BLOCK)
 		for (int k = 0; k < BLOCK; k++)
 		{
-			Leave leave = weigh(c, x + (float) k, y);
+			Leave leave = weigh(&own, x + (float) k, y);
 			bool better = leave.cost < cost[k];
 
 			cost[k] = better ? leave.cost : cost[k];
@@ -234,13 +236,14 @@ WS_VECTORIZED static bool
 stamp_clear(const Capsule *c, float x, float y, uint32_t n, float clearance,
 			const float *restrict clear, float *restrict cost, float *restrict other)
 {
+	const Capsule own = *c;
 	int left = 0;
 
 	for (uint32_t block = 0; block < n;
 		 block++, x += BLOCK, clear += BLOCK, cost += BLOCK, other += BLOCK)
 		for (int k = 0; k < BLOCK; k++)
 		{
-			Leave leave = weigh(c, x + (float) k, y);
+			Leave leave = weigh(&own, x + (float) k, y);
 			int better = leave.cost < cost[k];
 			int open = better & (leave.distance < clearance + clear[k]);
 
@@ -255,9 +258,11 @@ WS_VECTORIZED static void
 weigh_block(const Capsule *c, float x, float y, float *restrict cost, float *restrict other,
 			float *restrict distance, float *restrict at)
 {
+	const Capsule own = *c;
+
 	for (int k = 0; k < BLOCK; k++)
 	{
-		Leave leave = weigh(c, x + (float) k, y);
+		Leave leave = weigh(&own, x + (float) k, y);
 
 		cost[k] = leave.cost;
 		other[k] = leave.other;
@@ -270,12 +275,14 @@ weigh_block(const Capsule *c, float x, float y, float *restrict cost, float *res
 WS_VECTORIZED static void
 stamp_distance(const Capsule *c, float x, float y, uint32_t n, float *restrict clear)
 {
+	const Capsule own = *c;
+
 	for (uint32_t block = 0; block < n; block++, x += BLOCK, clear += BLOCK)
 		for (int k = 0; k < BLOCK; k++)
 		{
-			float along = (x + (float) k) * c->ux + y * c->uy;
-			float beside = (x + (float) k) * c->uy - y * c->ux;
-			float below = along < 0 ? along : 0, above = along - c->length;
+			float along = (x + (float) k) * own.ux + y * own.uy;
+			float beside = (x + (float) k) * own.uy - y * own.ux;
+			float below = along < 0 ? along : 0, above = along - own.length;
 			float off = above > 0 ? above : below;
 			float distance = sqrtf(off * off + beside * beside);
 
