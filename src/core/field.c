@@ -57,6 +57,8 @@ typedef struct Capsule
 	float other, other_slope, other_pace;
 	double radius; /* what may be reached of the leg */
 	double eastward; /* x per row, along it */
+	bool turned; /* it begins where the part ends */
+	bool last; /* the part is the track's last */
 } Capsule;
 
 typedef struct Stamp
@@ -112,7 +114,7 @@ make_capsule(const Stamp *s, const WsTrack *t, double from, double to)
 	int a = y[1] < y[0], b = !a;
 	double dx = x[b] - x[a], dy = y[b] - y[a], length = sqrt(dx * dx + dy * dy), ratio;
 	double least = cost[0] < cost[1] ? cost[0] : cost[1];
-	Capsule c = {.ax = x[a], .ay = y[a], .bx = x[b], .by = y[b], .ux = 1};
+	Capsule c = {.ax = x[a], .ay = y[a], .bx = x[b], .by = y[b], .ux = 1, .turned = a, .last = to == t->to};
 
 	c.leg = (float) t->leg;
 	c.pace = (float) s->tracks->pace;
@@ -345,12 +347,13 @@ leave_at(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
 	s->field->other[point] = c->other + c->other_slope * at + c->other_pace * distance;
 }
 
-/* Some points of a row, of a piece near walls. */
+/* Some points of a row, of a piece near walls. The end of a piece is the start of the next. */
 static void
 stamp_in_sight(Stamp *s, const Capsule *c, float clearance, int64_t row, int64_t column,
 			   uint32_t n)
 {
 	float cost[BLOCK], other[BLOCK], distance[BLOCK], at[BLOCK];
+	float start = c->turned ? c->length : 0, end = c->length - start;
 
 	for (uint32_t block = 0; block < n; block++, column += BLOCK)
 	{
@@ -367,8 +370,10 @@ stamp_in_sight(Stamp *s, const Capsule *c, float clearance, int64_t row, int64_t
 				continue;
 			if (distance[k] >= clearance + s->clearance[point + k] && is_hidden(s, c, at[k], x, y))
 			{
-				leave_at(s, c, 0, x, y);
-				leave_at(s, c, c->length, x, y);
+				if (at[k] != start)
+					leave_at(s, c, start, x, y);
+				if (at[k] != end && c->last)
+					leave_at(s, c, end, x, y);
 				continue;
 			}
 			least[k] = cost[k];
