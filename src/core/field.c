@@ -25,7 +25,7 @@
  * the walls. So the cost there is always that of a walk which can be walked; what only
  * places between the samples see, through a narrow gap, is missed.
  *
- * Streets that cannot be left count for the points that they pass, within LEAST.
+ * Streets that cannot be left count for the points that they pass, within WS_SURFACE_LEAST.
  *
  * Linear in segments times points within the leg. Memory: eight bytes a lattice
  * point, near walls eight more and those of walls.c; a WsTrack for each segment.
@@ -33,9 +33,6 @@
 #include "field.h"
 
 #include <math.h>
-
-/* How near to a street without doors a point is on it: a disc of this has a point wherever it lies. */
-#define LEAST 0.75
 
 /* A slope this near to the pace is the pace. */
 #define STEEP (1 - 1e-6)
@@ -594,7 +591,7 @@ add_piece(void *context, const WsPiece *piece)
 						   .other = {piece->from_seconds, piece->to_seconds}};
 
 	c->piece = c->sense->metric == WS_BY_TIME ? by_time : by_distance;
-	c->piece.leg = piece->edge->way.no_doors ? fmin(c->leg, LEAST) : c->leg;
+	c->piece.leg = piece->edge->way.no_doors ? fmin(c->leg, WS_SURFACE_LEAST) : c->leg;
 	ws_piece_parts(piece, (WsScale){c->frame.x, c->frame.y}, add_part, c);
 }
 

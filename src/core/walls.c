@@ -175,6 +175,17 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 }
 
 bool
+ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
+{
+	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
+	uint32_t hint;
+
+	return cell_hides(walls,
+					  (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x, &leg,
+					  &hint);
+}
+
+bool
 ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y,
 			  uint32_t *hint)
 {
@@ -208,6 +219,20 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 		}
 	}
 	return false;
+}
+
+bool
+ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay, double bx,
+				 double by)
+{
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
+	const WsWallEntry *entry = &walls->entries[walls->first[cell]];
+	const WsWall *wall = &walls->walls[entry->wall];
+	Leg leg = {ax, ay, bx - ax, by - ay, 0};
+	int32_t column = (int32_t) x, row = (int32_t) y;
+
+	return entry->next == NO_ENTRY && !(whole(wall->ax) == column && whole(wall->ay) == row) &&
+		   !(whole(wall->bx) == column && whole(wall->by) == row) && crossing(wall, &leg) < 0;
 }
 
 double
