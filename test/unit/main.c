@@ -17,6 +17,6 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
-	RUN(test_surface);
+	test_field();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -62,6 +62,7 @@ extern bool rng_chance(Rng *rng, double probability);
 extern void test_cache(void);
 extern void test_damage(void);
 extern void test_edit(void);
+extern void test_field(void);
 extern void test_format(void);
 extern void test_geo(void);
 extern void test_join(void);
@@ -69,7 +70,6 @@ extern void test_measures(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);
-extern void test_surface(void);
 extern void test_walker(void);
 
 #endif
