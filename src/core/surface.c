@@ -27,7 +27,7 @@
  * a wall. A point is in sight if it is of a mark that is near enough; then the
  * nearest street counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by quarters, a quarter more), but never
+ * radii smaller than the full one, which go by halves, a half more), but never
  * behind a wall.
  *
  * Memory: twelve bytes a lattice point, four more near walls, a bit for each of
@@ -43,8 +43,8 @@
 /* From a place on a street to the nearest mark for it, at most. */
 #define FROM_STREET 1.4143
 
-/* Stretches by their radii: the last class has the full one, the others quarters of it. */
-#define CLASSES 5
+/* Stretches by their radii: the last class has the full one, the others halves of it. */
+#define CLASSES 3
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -70,6 +70,7 @@ typedef struct Surface
 	uint64_t *measured; /* of these the field is worked out */
 	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
+	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
 	uint64_t *watched; /* marks of samples in cells with walls */
 	WsArea *area;
@@ -104,11 +105,11 @@ static inline uint8_t
 class_of(const Surface *s, const WsStretch *t)
 {
 	double widest = greater(t->ra, t->rb);
-	int quarter = (int) (widest / s->radius * (CLASSES - 1));
+	int half = (int) (widest / s->radius * (CLASSES - 1));
 
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	return (uint8_t) (quarter < FULL ? quarter : FULL - 1);
+	return (uint8_t) (half < FULL ? half : FULL - 1);
 }
 
 /* The radius that no stretch of a class exceeds. */
@@ -167,6 +168,12 @@ sample_y(const Samples *samples, uint32_t k)
 	return ws_rounded(samples->y + k * samples->dy) - samples->bottom;
 }
 
+static inline uint32_t
+nearest_point(double x, double y, uint32_t stride)
+{
+	return (uint32_t) (int32_t) (y + 0.5) * stride + (uint32_t) (int32_t) (x + 0.5);
+}
+
 /* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
@@ -201,10 +208,10 @@ is_beside(const Surface *s, const Samples *samples)
 {
 	for (uint32_t k = 0; k <= samples->parts; k++)
 	{
-		uint32_t x = (uint32_t) (sample_x(samples, k) + 0.5);
-		uint32_t y = (uint32_t) (sample_y(samples, k) + 0.5);
+		uint32_t at = nearest_point(sample_x(samples, k), sample_y(samples, k),
+									ws_lattice_stride(s->lattice));
 
-		if (ws_bit(s->beside, (size_t) y * ws_lattice_stride(s->lattice) + x))
+		if (ws_bit(s->beside, at))
 			return true;
 	}
 	return false;
@@ -258,7 +265,11 @@ find_beside(Surface *s)
 	}
 	ws_dilate(l, closed, radius, s->beside);
 	if (s->walls)
+	{
 		ws_dilate(l, s->walls->cells, radius, s->beside);
+		/* From the cell of a sample or the one before it to the point next to it. */
+		ws_dilate(l, s->walls->cells, 3.6, s->near_walls);
+	}
 	ws_bits_free(l, closed);
 }
 
@@ -277,7 +288,6 @@ mark(Surface *s)
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
-		double before_x, before_y;
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
@@ -290,12 +300,10 @@ mark(Surface *s)
 			continue;
 		marks = s->marks[class];
 		near = class == FULL ? s->near_marks : marks;
-		before_x = sample_x(&samples, first);
-		before_y = sample_y(&samples, first);
 		for (uint32_t k = first; k <= last; k++)
 		{
 			double x = sample_x(&samples, k), y = sample_y(&samples, k);
-			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
+			uint32_t at = nearest_point(x, y, stride);
 			uint64_t *to = k >= low && k <= high ? near : marks;
 
 			s->samples[s->n_samples++] = at;
@@ -303,10 +311,9 @@ mark(Surface *s)
 				mark_beside_wall(s, x, y, at, marks, to);
 			else
 				ws_bit_set(to, at);
-			if (s->walls)
-				share_cells(s, before_x, before_y, x, y);
-			before_x = x;
-			before_y = y;
+			if (s->walls && ws_bit(s->near_walls, at))
+				share_cells(s, sample_x(&samples, k > first ? k - 1 : k),
+							sample_y(&samples, k > first ? k - 1 : k), x, y);
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
@@ -503,12 +510,24 @@ stamp(Surface *s, const Capsule *c, bool full)
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	bool is_long = c->high - c->low > wide;
+	uint32_t first = columns.first / 64, last = columns.last / 64;
 
+	if (c->high - c->low <= wide)
+	{
+		/* Its box is hardly larger. */
+		for (uint32_t word = first; word <= last; word++)
+		{
+			uint64_t mask = ws_bits_between(word, columns.first, columns.last);
+			size_t number = (size_t) rows.first * words + word;
+
+			for (uint32_t y = rows.first; y <= rows.last; y++, number += words)
+				stamp_word(s, c, full, number, word * 64, y, s->measured[number] & mask);
+		}
+		return;
+	}
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		if (is_long)
-			columns = columns_of(c, wide, y);
+		columns = columns_of(c, wide, y);
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
 			size_t number = (size_t) y * words + word;
@@ -672,7 +691,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
-	uint64_t **walled[] = {&s.deep, &s.shared, &s.watched};
+	uint64_t **walled[] = {&s.deep, &s.near_walls, &s.shared, &s.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
@@ -685,7 +704,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < 4; i++)
 			*walled[i] = ws_bits_make(lattice);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
@@ -700,7 +719,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class++)
 		ws_bits_free(lattice, s.marks[class]);
