@@ -424,30 +424,19 @@ make_capsule(const Surface *s, const WsStretch *t)
 }
 
 /*
- * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
+ * How far a point is outside of a capsule; inside, negative. |x - p(t)| -
  * r(t) is least where the line from x meets the street at an angle whose cosine is
  * the slope of r.
  */
 static inline float
-excess(const Capsule *c, double low, double high, double x, double y)
+excess(const Capsule *c, double x, double y)
 {
 	double dx = x - c->x, dy = y - c->y;
 	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
 	double t = along + fabs(beside) * c->shift;
 
-	t = t < low ? low : t > high ? high : t;
+	t = t < c->low ? c->low : t > c->high ? c->high : t;
 	return (float) (sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t));
-}
-
-/* The square of how far a point is from a capsule's street. */
-static inline float
-square(const Capsule *c, double x, double y)
-{
-	double dx = x - c->x, dy = y - c->y;
-	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
-	double beyond = along < c->low ? c->low - along : along > c->high ? along - c->high : 0;
-
-	return (float) (beyond * beyond + beside * beside);
 }
 
 typedef struct Rows
@@ -486,55 +475,85 @@ columns_of(const Capsule *c, double wide, double row)
 /* Beyond this nothing needs to be known: it is no link's length from the area. */
 #define MOST 1.0f
 
-/*
- * Lowers the field at the measured points near a stretch; with the full radius, to the
- * square of how far it is, as roots can wait.
- */
-static inline void
-stamp_word(Surface *s, const Capsule *c, bool full, size_t number, uint32_t x, uint32_t y,
-		   uint64_t bits)
+/* Lowers the field at the measured points near a stretch. */
+static void
+stamp(Surface *s, const Capsule *c)
 {
-	for (; bits; bits &= bits - 1)
-	{
-		uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-		float *field = &s->field[number * 64 + bit];
-		float value = full ? square(c, x + bit, y) : excess(c, c->low, c->high, x + bit, y);
+	uint32_t words = s->lattice->row_words;
+	double wide = c->widest + MOST;
+	Rows rows = rows_of(c, wide);
 
-		*field = value < *field ? value : *field;
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+	{
+		Rows columns = columns_of(c, wide, y);
+
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		{
+			size_t number = (size_t) y * words + word;
+			uint64_t bits =
+				s->measured[number] & ws_bits_between(word, columns.first, columns.last);
+
+			for (; bits; bits &= bits - 1)
+			{
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+				float *field = &s->field[number * 64 + bit];
+				float e = excess(c, word * 64 + bit, y);
+
+				*field = e < *field ? e : *field;
+			}
+		}
 	}
 }
 
+/* Points at once; the field has as many more than the lattice, for the last row's. */
+#define BATCH 16
+
+/*
+ * Lowers a row of the field to the squares of how far its points are from a street,
+ * which begins dx and dy from the first: roots can wait. Coordinates are so short
+ * that their differences are exact.
+ */
+WS_VECTORIZED static void
+lower_row(float *restrict field, uint32_t batches, const Capsule *c, float dx, float dy)
+{
+	float ux = (float) c->ux, uy = (float) c->uy, low = (float) c->low, high = (float) c->high;
+
+	for (uint32_t i = 0; i < batches * BATCH; i++)
+	{
+		float x = dx + (float) (int32_t) i;
+		float along = x * ux + dy * uy, beside = x * uy - dy * ux;
+		float before = low - along, after = along - high;
+		float beyond = before > after ? before : after;
+		float square;
+
+		beyond = beyond > 0 ? beyond : 0;
+		square = beyond * beyond + beside * beside;
+		field[i] = square < field[i] ? square : field[i];
+	}
+}
+
+/* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
 static void
-stamp(Surface *s, const Capsule *c, bool full)
+stamp_full(Surface *s, const Capsule *c)
 {
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	uint32_t first = columns.first / 64, last = columns.last / 64;
+	bool is_long = c->high - c->low > wide; /* its box is much larger */
 
-	if (c->high - c->low <= wide)
-	{
-		/* Its box is hardly larger. */
-		for (uint32_t word = first; word <= last; word++)
-		{
-			uint64_t mask = ws_bits_between(word, columns.first, columns.last);
-			size_t number = (size_t) rows.first * words + word;
-
-			for (uint32_t y = rows.first; y <= rows.last; y++, number += words)
-				stamp_word(s, c, full, number, word * 64, y, s->measured[number] & mask);
-		}
-		return;
-	}
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		columns = columns_of(c, wide, y);
-		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-		{
-			size_t number = (size_t) y * words + word;
+		const uint64_t *measured = s->measured + (size_t) y * words;
+		uint64_t any = 0;
 
-			stamp_word(s, c, full, number, word * 64, y,
-					   s->measured[number] & ws_bits_between(word, columns.first, columns.last));
-		}
+		if (is_long)
+			columns = columns_of(c, wide, y);
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+			any |= measured[word] & ws_bits_between(word, columns.first, columns.last);
+		if (any)
+			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
+					  (columns.last - columns.first) / BATCH + 1, c,
+					  (float) (columns.first - c->x), (float) (y - c->y));
 	}
 }
 
@@ -562,7 +581,10 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
 			continue;
 		capsule = make_capsule(s, t);
-		stamp(s, &capsule, full);
+		if (full)
+			stamp_full(s, &capsule);
+		else
+			stamp(s, &capsule);
 	}
 }
 
@@ -697,7 +719,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
-	s.field = ws_alloc(s.env, points * sizeof(float));
+	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(float));
 	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class++)
