@@ -4,7 +4,9 @@
  * A wall is followed through the rows and columns that it crosses. Each crossing
  * cuts a link between neighbouring points, and lies between two cells, which list
  * the wall; so do the cells where it ends. A wall that only touches a row does
- * not cross it, so that walls which meet are as tight as one that goes through.
+ * not cross it, so that walls which meet are as tight as one that goes through:
+ * all points count as if they were a hair to the west, and a hair of that to the
+ * south.
  */
 #include "walls.h"
 
@@ -50,6 +52,40 @@ first_crossed(double a, double b)
 	return floor(fmin(a, b)) + 1;
 }
 
+/* Whether a point is to the left of a wall, seen along it to the north, or else to the east. */
+static bool
+is_left(const WsWall *w, double x, double y)
+{
+	double dx = w->bx - w->ax, dy = w->by - w->ay;
+	double side = dx * (y - w->ay) - dy * (x - w->ax);
+
+	if (side == 0)
+		return dy != 0;
+	return (side > 0) == (dy > 0 || (dy == 0 && dx > 0));
+}
+
+/* As near to a point as this, a crossing is beside it as is_left() says. */
+#define HAIR 1e-6
+
+/* The point to the west of where a wall crosses a row. */
+static double
+west_of(const WsWall *w, double y)
+{
+	double at = w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax), x = round(at);
+
+	return fabs(at - x) > HAIR ? floor(at) : is_left(w, x, y) ? x : x - 1;
+}
+
+/* The point to the south of where a wall crosses a column. */
+static double
+south_of(const WsWall *w, double x)
+{
+	double slope = (w->by - w->ay) / (w->bx - w->ax);
+	double at = w->ay + (x - w->ax) * slope, y = round(at);
+
+	return fabs(at - y) > HAIR ? floor(at) : is_left(w, x, y) == (slope < 0) ? y : y - 1;
+}
+
 static void
 add_wall(WsWalls *walls, uint32_t number)
 {
@@ -61,7 +97,7 @@ add_wall(WsWalls *walls, uint32_t number)
 	list(walls, floor(w->bx), floor(w->by), number);
 	for (double y = fmax(first_crossed(w->ay, w->by), 0); y <= fmax(w->ay, w->by) && y < height; y++)
 	{
-		double x = floor(w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax));
+		double x = west_of(w, y);
 
 		list(walls, x, y, number);
 		list(walls, x, y - 1, number);
@@ -70,7 +106,7 @@ add_wall(WsWalls *walls, uint32_t number)
 	}
 	for (double x = fmax(first_crossed(w->ax, w->bx), 0); x <= fmax(w->ax, w->bx) && x < width; x++)
 	{
-		double y = floor(w->ay + (x - w->ax) / (w->bx - w->ax) * (w->by - w->ay));
+		double y = south_of(w, x);
 
 		list(walls, x, y, number);
 		list(walls, x - 1, y, number);
