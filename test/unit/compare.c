@@ -144,7 +144,8 @@ pieces_of(Town *town, Search search, const WsSearch *found, WsCost limit, const 
 	WsSense sense = sense_of(town, search);
 	Pieces pieces = {.search = search};
 
-	ws_reach(found, &town->graph, &sense, limit, starts, n, keep_piece, &pieces);
+	ws_reach(found, &town->graph, &sense, limit, starts, n,
+			 &(WsReachVisitor){.piece = keep_piece, .context = &pieces});
 	if (pieces.n > 0)
 		qsort(pieces.items, pieces.n, sizeof(Reached), by_edge);
 	return pieces;

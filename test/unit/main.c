@@ -17,6 +17,7 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
-	RUN(test_surface);
+	test_lattice();
+	test_walls();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
