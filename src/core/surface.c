@@ -469,12 +469,14 @@ stamp_in_sight(Surface *s, const WsStretch *stretch, const Capsule *c)
 	}
 }
 
-/* Whether all lattice points around a piece are sure. */
+/* Whether all lattice points around the band of a piece are sure. */
 static bool
 amid_sure(const Surface *s, double ax, double ay, double bx, double by)
 {
-	uint32_t west = (uint32_t) lesser(ax, bx), east = (uint32_t) greater(ax, bx) + 1;
-	uint32_t south = (uint32_t) lesser(ay, by), north = (uint32_t) greater(ay, by) + 1;
+	uint32_t west = (uint32_t) (lesser(ax, bx) - LEAST);
+	uint32_t east = (uint32_t) (greater(ax, bx) + LEAST) + 1;
+	uint32_t south = (uint32_t) (lesser(ay, by) - LEAST);
+	uint32_t north = (uint32_t) (greater(ay, by) + LEAST) + 1;
 
 	for (uint32_t y = south; y <= north; y++)
 		for (uint32_t x = west; x <= east; x++)
