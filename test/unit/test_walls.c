@@ -2,13 +2,8 @@
  * test_walls.c - barriers on a lattice: the links they cut and the legs they hide,
  * against every wall with every link and every leg, and what a closed wall lets
  * through.
- *
- * Walls lie on whole 4096ths of a cell, near the lattice's first point, so that
- * side_of() is exact.
  */
-#include "test.h"
-
-#include "walls.h"
+#include "barriers.h"
 
 #include <math.h>
 
@@ -25,12 +20,6 @@ typedef struct Fence
 	WsWalls made;
 	uint32_t hint; /* the wall that hid the last leg */
 } Fence;
-
-static double
-on_grid(double cells)
-{
-	return round(cells * 4096) / 4096;
-}
 
 static void
 add(Fence *fence, double ax, double ay, double bx, double by)
@@ -83,38 +72,15 @@ random_fence(Rng *rng, Fence *fence)
 	make(fence);
 }
 
-/* Positive where a place is left of a wall; exact on the grid. */
-static double
-side_of(const WsWall *w, double x, double y)
-{
-	return (w->bx - w->ax) * (y - w->ay) - (w->by - w->ay) * (x - w->ax);
-}
-
-/* Whether two walls cross, or only touch (0); -1: they are apart. */
-static int
-meet(const WsWall *v, const WsWall *w)
-{
-	double a = side_of(v, w->ax, w->ay), b = side_of(v, w->bx, w->by);
-	double c = side_of(w, v->ax, v->ay), d = side_of(w, v->bx, v->by);
-
-	if (fmax(v->ax, v->bx) < fmin(w->ax, w->bx) || fmax(w->ax, w->bx) < fmin(v->ax, v->bx) ||
-		fmax(v->ay, v->by) < fmin(w->ay, w->by) || fmax(w->ay, w->by) < fmin(v->ay, v->by))
-		return -1;
-	if ((a > 0 && b > 0) || (a < 0 && b < 0) || (c > 0 && d > 0) || (c < 0 && d < 0))
-		return -1;
-	return a != 0 && b != 0 && c != 0 && d != 0;
-}
-
-/* Whether a link is crossed by a wall, or touched only. */
-static int
+static Verdict
 link_meets(const Fence *fence, uint32_t x, uint32_t y, int dx, int dy)
 {
 	WsWall link = {x, y, x + dx, y + dy};
-	int met = -1;
+	Verdict met = NO;
 
 	for (size_t i = 0; i < fence->n; i++)
 	{
-		int now = meet(&fence->walls[i], &link);
+		Verdict now = walls_meet(&fence->walls[i], &link);
 
 		met = now > met ? now : met;
 	}
@@ -133,7 +99,7 @@ first_on_link(const Fence *fence, uint32_t x, uint32_t y, int dx, int dy, bool c
 		const WsWall *w = &fence->walls[i];
 		double a = side_of(w, link.ax, link.ay), b = side_of(w, link.bx, link.by);
 
-		if (meet(w, &link) >= (int) crossed && a != b)
+		if (walls_meet(w, &link) >= (crossed ? YES : UNCLEAR) && a != b)
 			first = fmin(first, a / (a - b));
 	}
 	return first;
@@ -164,15 +130,16 @@ cuts(void)
 			for (uint32_t x = 1; x + 1 < WORDS * 64; x++)
 				for (int north = 0; north < 2; north++)
 				{
-					int dx = !north, dy = north, met = link_meets(&fence, x, y, dx, dy);
+					int dx = !north, dy = north;
+					Verdict met = link_meets(&fence, x, y, dx, dy);
 					bool cut = ws_bit(north ? fence.made.cuts.north : fence.made.cuts.east,
 									  (size_t) y * WORDS * 64 + x);
 
-					wrong += met == 1 ? !cut : met == -1 && cut;
-					crossed += met == 1;
-					touched += met == 0;
-					free += met == -1;
-					if (met != 1)
+					wrong += met == YES ? !cut : met == NO && cut;
+					crossed += met == YES;
+					touched += met == UNCLEAR;
+					free += met == NO;
+					if (met != YES)
 						continue;
 					wrong_stops += !stops(&fence, x, y, dx, dy);
 					wrong_stops += !stops(&fence, x + (uint32_t) dx, y + (uint32_t) dy, -dx, -dy);
@@ -199,9 +166,9 @@ cells(void)
 		for (uint32_t y = 0; y + 1 < ROWS; y++)
 			for (uint32_t x = 0; x + 1 < WORDS * 64; x++)
 			{
-				int met = -1;
+				Verdict met = NO;
 
-				for (size_t k = 0; k < fence.n && met < 1; k++)
+				for (size_t k = 0; k < fence.n && met < YES; k++)
 				{
 					const WsWall *w = &fence.walls[k];
 					bool within = w->ax > x && w->ax < x + 1 && w->ay > y && w->ay < y + 1;
@@ -210,14 +177,14 @@ cells(void)
 					{
 						WsWall edge = {x + (side == 1), y + (side == 2), x + 1 - (side == 3),
 									   y + 1 - (side == 0)};
-						int now = meet(w, &edge);
+						Verdict now = walls_meet(w, &edge);
 
 						met = now > met ? now : met;
 					}
-					met = within ? 1 : met;
+					met = within ? YES : met;
 				}
-				missing += met == 1 && !ws_walls_touch_cell(&fence.made, x, y);
-				extra += met == -1 && ws_walls_touch_cell(&fence.made, x, y);
+				missing += met == YES && !ws_walls_touch_cell(&fence.made, x, y);
+				extra += met == NO && ws_walls_touch_cell(&fence.made, x, y);
 			}
 		CHECK(missing == 0 || test_explain("fence %d, %zu cells", i, missing));
 		CHECK(extra == 0 || test_explain("fence %d, %zu cells", i, extra));
@@ -229,30 +196,6 @@ static bool
 hides(Fence *fence, double x, double y, uint32_t to_x, uint32_t to_y)
 {
 	return ws_walls_hide(&fence->made, x, y, to_x, to_y, &fence->hint);
-}
-
-/* 1: hidden, -1: not, 0: rounding decides. */
-static int
-is_hidden(const Fence *fence, double x, double y, double to_x, double to_y)
-{
-	WsWall leg = {x, y, to_x, to_y};
-	double length = hypot(to_x - x, to_y - y);
-	int hidden = -1;
-
-	for (size_t i = 0; i < fence->n; i++)
-	{
-		const WsWall *w = &fence->walls[i];
-		double a = side_of(w, x, y), b = side_of(w, to_x, to_y);
-		double at = a / (a - b) * length;
-		int met = meet(w, &leg);
-
-		if (met == -1 || a == b || at < TOLERANCE - 1e-9)
-			continue;
-		if (met == 1 && at > TOLERANCE + 1e-9)
-			return 1;
-		hidden = 0;
-	}
-	return hidden;
 }
 
 static void
@@ -273,7 +216,8 @@ legs(void)
 			const WsWall *w = &fence.walls[rng_below(&rng, (uint32_t) fence.n)];
 			double along = rng_unit(&rng), px = w->ax + along * (w->bx - w->ax);
 			double py = w->ay + along * (w->by - w->ay);
-			int to_x, to_y, truth;
+			int to_x, to_y;
+			Verdict truth;
 
 			/* Some legs begin on a wall, or close to it, or on rows and columns. */
 			if (rng_chance(&rng, 0.3) && px > 3 && px < WORDS * 64 - 3 && py > 3 && py < ROWS - 3)
@@ -290,11 +234,11 @@ legs(void)
 			to_y = (int) round(y + rng_between(&rng, -reach, reach));
 			to_x = to_x < 1 ? 1 : to_x > WORDS * 64 - 2 ? WORDS * 64 - 2 : to_x;
 			to_y = to_y < 1 ? 1 : to_y > ROWS - 2 ? ROWS - 2 : to_y;
-			truth = is_hidden(&fence, x, y, to_x, to_y);
-			hidden += truth == 1;
-			seen += truth == -1;
-			CHECK(truth == 0 ||
-				  hides(&fence, x, y, (uint32_t) to_x, (uint32_t) to_y) == (truth == 1) ||
+			truth = walls_hide(fence.walls, fence.n, TOLERANCE, x, y, to_x, to_y);
+			hidden += truth == YES;
+			seen += truth == NO;
+			CHECK(truth == UNCLEAR ||
+				  hides(&fence, x, y, (uint32_t) to_x, (uint32_t) to_y) == (truth == YES) ||
 				  test_explain("fence %d, leg %d from %.5f %.5f to %d %d", i, k, x, y, to_x, to_y));
 		}
 		ws_walls_free(&fence.made);
@@ -350,38 +294,20 @@ flood(const Fence *fence, size_t start, uint64_t *wet)
 	ws_free(test_env(), stack);
 }
 
-/* The least distance from a place to a wall. */
-static double
-to_walls(const Fence *fence, double x, double y)
+static bool
+on_wall(const Fence *fence, size_t point)
 {
 	double least = INFINITY;
 
 	for (size_t i = 0; i < fence->n; i++)
-	{
-		const WsWall *w = &fence->walls[i];
-		double dx = w->bx - w->ax, dy = w->by - w->ay, square = dx * dx + dy * dy;
-		double t = square > 0 ? ((x - w->ax) * dx + (y - w->ay) * dy) / square : 0;
-
-		t = t < 0 ? 0 : t > 1 ? 1 : t;
-		least = fmin(least, hypot(w->ax + t * dx - x, w->ay + t * dy - y));
-	}
-	return least;
+		least = fmin(least, wall_distance(&fence->walls[i], point % 128, point / 128));
+	return least < 1e-9;
 }
 
-/* How often a closed wall winds round a place. */
 static int
-winding(const Fence *fence, double x, double y)
+turns_round(const Fence *fence, size_t point)
 {
-	int turns = 0;
-
-	for (size_t i = 0; i < fence->n; i++)
-	{
-		const WsWall *w = &fence->walls[i];
-
-		if ((w->ay > y) != (w->by > y) && (side_of(w, x, y) > 0) == (w->by > w->ay))
-			turns += w->by > w->ay ? 1 : -1;
-	}
-	return turns;
+	return winding(fence->walls, fence->n, point % 128, point / 128);
 }
 
 /*
@@ -393,7 +319,7 @@ static void
 watertight(void)
 {
 	Rng rng = {4};
-	size_t parted = 0, on_wall = 0;
+	size_t parted = 0, upon = 0;
 
 	for (int i = 0; i < 400; i++)
 	{
@@ -423,20 +349,20 @@ watertight(void)
 			uint64_t *wet;
 			int turns;
 
-			if (ws_bit(seen, start) || to_walls(&fence, start % 128, start / 128) == 0)
+			if (ws_bit(seen, start) || on_wall(&fence, start))
 				continue;
 			wet = ws_bits_make(&fence.lattice);
 			flood(&fence, start, wet);
-			turns = winding(&fence, start % 128, start / 128);
+			turns = turns_round(&fence, start);
 			for (size_t p = 0; p < points; p++)
 			{
 				if (!ws_bit(wet, p))
 					continue;
 				ws_bit_set(seen, p);
-				if (to_walls(&fence, p % 128, p / 128) == 0)
-					on_wall++;
+				if (on_wall(&fence, p))
+					upon++;
 				else
-					leaks += winding(&fence, p % 128, p / 128) != turns;
+					leaks += turns_round(&fence, p) != turns;
 			}
 			parted += turns != 0;
 			ws_bits_free(&fence.lattice, wet);
@@ -445,7 +371,7 @@ watertight(void)
 		ws_walls_free(&fence.made);
 		test_release();
 	}
-	CHECK(parted > 400 && on_wall > 400);
+	CHECK(parted > 400 && upon > 400);
 }
 
 /* Beyond every border, and far away. */
