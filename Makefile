@@ -73,6 +73,7 @@ GLUE = \
 	src/pg/point_set.o \
 	src/pg/reach.o \
 	src/pg/rows.o \
+	src/pg/scratch.o \
 	src/pg/travel_times.o \
 	src/pg/value_io.o \
 	src/pg/walk.o \

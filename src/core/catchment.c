@@ -68,18 +68,18 @@ draw(const WsFrame *frame, WsArea *area, WsPolygons *out)
 }
 
 void
-ws_catchment(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-			 const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+ws_catchment(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
+			 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
 			 WsPolygons *out)
 {
 	WsReached reached;
 	WsArea area;
 
 	*out = (WsPolygons){0};
-	ws_reached(search, graph, sense, budget, doors, snaps, n, drawing, &reached);
+	ws_reached(env, search, graph, sense, budget, doors, snaps, n, drawing, &reached);
 	if (reached.n == 0)
 		return;
 	ws_surface(&reached, &area);
 	draw(&reached.frame, &area, out);
-	ws_reached_free(graph->env, &reached);
+	ws_reached_free(env, &reached);
 }

@@ -279,7 +279,7 @@ box_of(const WsFrame *frame, const WsLattice *lattice)
 static void
 find_walls(WsGraph *graph, WsReached *reached)
 {
-	Walls walls = {.env = graph->env, .frame = &reached->frame, .lattice = &reached->lattice};
+	Walls walls = {.env = reached->lattice.env, .frame = &reached->frame, .lattice = &reached->lattice};
 	WsBox box = box_of(&reached->frame, &reached->lattice);
 
 	if (graph->header.n_barriers > 0)
@@ -319,12 +319,12 @@ ws_frame_x(const WsFrame *frame, double lon)
 }
 
 void
-ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-		   const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
+		   double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
 		   WsReached *reached)
 {
 	const WsWalker *walker = &sense->walker;
-	Collect c = {.env = graph->env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
+	Collect c = {.env = env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
 	Doors all = {doors, snaps, n};
 	size_t first = 0;
 	WsScale scale;
@@ -356,7 +356,7 @@ ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double 
 	reached->n = c.n;
 	reached->radius = c.radius;
 	reached->lattice =
-		ws_lattice_around(graph->env, c.box, ws_surface_margin(c.radius), drawing->cell);
+		ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
 	reached->tolerance = STREET_TOLERANCE_M / drawing->cell;
 	find_walls(graph, reached);
 }

@@ -51,9 +51,11 @@ typedef struct WsReached
 	double tolerance; /* of ws_walls_make() */
 } WsReached;
 
-extern void ws_reached(const WsSearch *search, WsGraph *graph, const WsSense *sense, double budget,
-					   const WsPoint *doors, const WsSnap *snaps, size_t n,
-					   const WsDrawing *drawing, WsReached *reached);
+/* All that it allocates, and the lattice then, is of the environment, not the graph's. */
+extern void ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph,
+					   const WsSense *sense, double budget, const WsPoint *doors,
+					   const WsSnap *snaps, size_t n, const WsDrawing *drawing,
+					   WsReached *reached);
 extern void ws_reached_free(const WsEnv *env, WsReached *reached);
 
 /* From cells to units. */

@@ -7,33 +7,33 @@
  *
  *		R(r) = max((r + sqrt(r^2 + 1)) / 2, 3/4)
  *
- * and the area is all that is within R of such a place and in its sight. The
- * first term is the inflation that makes up for chords which replace arcs; the
- * second keeps a street without any leg as a band, and what is so near to a street
- * is in the area whatever wall is between. Of the area, this finds the lattice
- * points inside and how far it goes along the links from these to points outside.
- * contour.c joins these ends, of which at most one is on a link: no reached street
- * lies outside, and a larger budget never gives less, without tolerance. Holes
- * narrower than a cell vanish.
+ * and the field at x is the least |x - p| - R of the places p that are in sight of
+ * x. The area is where the field, taken at the points of the lattice and interpolated
+ * along its links, is negative, as far as the next wall. The first term of R is the
+ * inflation that makes up for chords which replace arcs; the second keeps a street
+ * without any leg as a band, and what is so near to a street is in the area whatever
+ * wall is between. So no reached street lies outside, and where the field is smaller
+ * everywhere, the area is larger everywhere, without tolerance: budgets nest. Holes
+ * narrower than a cell vanish. contour.c joins where the area ends on the links.
  *
- * Along a row of the lattice, a stretch of street covers one span, whose ends have
- * a closed form. But nearly all of a city is deep inside, and need not be
- * measured:
+ * But nearly all of a city is deep inside, and need not be measured:
  *
  * 1. Mark the lattice point next to each of the samples of all stretches; they
  *    lie at most a cell apart in x and y, at places that depend on the street alone.
  * 2. Dilate the marks by a little less than the radius, which is surely inside,
  *    and by a little more, beyond which is surely outside.
- * 3. Measure the stretches that come near the points between, one after the
- *    other, by rows and by columns.
+ * 3. Measure the points between: stamp on them the stretches that are near.
  *
- * Near walls all that must be in sight. Dilating, a straight chain of links stands
- * for the leg, and none of them may cross a wall. Measuring, stretches are cut
- * at their samples into pieces of less than a cell, and the leg from the sample
- * where the walker enters the piece must not cross a wall. The area ends at a wall.
+ * Sight. Marks are dilated by straight chains of links, none of which may be cut by
+ * a wall. To a point between the sure and the possible, whichever street of the full
+ * radius is nearest counts if any is in sight by such a chain: the end of the area
+ * is exact where the nearest street is in sight, and up to a cell and a half too far
+ * out where only another is. Streets with a smaller radius must be in sight
+ * themselves: cut at their samples into pieces, of which one of the ends where the
+ * walker passes has a straight leg to the point that crosses no wall.
  *
- * Memory: eight bytes a lattice point for the ends, four near walls, a bit for each
- * of some twenty sets; a Stretch for each segment.
+ * Memory: twelve bytes a lattice point, eight more near walls, a bit for each of
+ * some twenty sets; a stretch for each segment.
  */
 #include "surface.h"
 
@@ -61,14 +61,17 @@ typedef struct Surface
 	size_t samples_capacity;
 	uint32_t *first_sample; /* of a stretch */
 	uint64_t *full_marks; /* of what has the full radius */
-	uint64_t *all_marks;
+	uint64_t *far_marks; /* and those that are not near enough to be sure of */
+	uint64_t *all_marks; /* and those of what has a smaller radius */
 	uint64_t *sure; /* inside */
 	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
 	uint64_t *possible;
+	uint64_t *seen; /* in sight of what has the full radius; NULL without walls */
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	float *field; /* how far outside of the area a point is, in sight; inside, negative */
 	uint64_t *beside_walls; /* what a wall may hide something from */
+	uint64_t *by_walls; /* a step or two from one */
 	uint64_t *banded;
 	float *band; /* like the field, for the streets themselves, whatever is in sight */
 	uint32_t hint; /* the wall that hid something last */
@@ -100,6 +103,12 @@ greater(double a, double b)
 	return a > b ? a : b;
 }
 
+static inline bool
+is_full(const Surface *s, const WsStretch *t)
+{
+	return t->ra == s->radius && t->rb == s->radius;
+}
+
 /*
  * Marks.
  */
@@ -114,23 +123,24 @@ parts_of(const WsStretch *s)
 	return whole + (whole < longest || whole == 0);
 }
 
-/* The mark of a sample in a cell with walls: whether it is in sight. */
+/* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, bool full)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
 
-	/* Of the four corners, all that are in sight are possible beginnings of a leg. */
+	if (!ws_walls_hide(s->walls, x, y, at % stride, at / stride, &s->hint))
+	{
+		ws_bit_set(full ? s->full_marks : s->all_marks, at);
+		return;
+	}
+	/* Another corner of the cell is too far for what is sure. */
 	for (uint32_t corner = 0; corner < 4; corner++)
 	{
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
-		uint32_t point = cy * stride + cx;
 
-		if (ws_walls_hide(s->walls, x, y, cx, cy, &s->hint))
-			continue;
-		ws_bit_set(s->all_marks, point);
-		if (point == at && full)
-			ws_bit_set(s->full_marks, point);
+		if (!ws_walls_hide(s->walls, x, y, cx, cy, &s->hint))
+			ws_bit_set(full ? s->far_marks : s->all_marks, cy * stride + cx);
 	}
 }
 
@@ -159,7 +169,7 @@ mark(Surface *s)
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
-		bool full = t->ra == s->radius && t->rb == s->radius;
+		bool full = is_full(s, t);
 		uint32_t parts = parts_of(t);
 		double ax = t->ax - left, ay = t->ay - bottom;
 		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
@@ -176,20 +186,24 @@ mark(Surface *s)
 		{
 			double x = ax + k * dx, y = ay + k * dy;
 			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
-			bool reached = full && k >= low && k <= high;
 
 			s->samples[s->n_samples++] = at;
-			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
-				mark_beside_wall(s, x, y, at, reached);
+			if (full && (k < low || k > high))
+				ws_bit_set(s->far_marks, at);
+			else if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
+				mark_beside_wall(s, x, y, at, full);
 			else
-				ws_bit_set(reached ? s->full_marks : s->all_marks, at);
+				ws_bit_set(full ? s->full_marks : s->all_marks, at);
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
 	}
 	s->first_sample[s->n] = (uint32_t) s->n_samples;
 	for (size_t i = 0; i < ws_lattice_words(s->lattice); i++)
-		s->all_marks[i] |= s->full_marks[i];
+	{
+		s->far_marks[i] |= s->full_marks[i];
+		s->all_marks[i] |= s->far_marks[i];
+	}
 }
 
 /*
@@ -207,19 +221,34 @@ add_neighbours(const WsLattice *lattice, const uint64_t *set, uint64_t *out)
 				  set[i + row];
 }
 
+static uint64_t *
+except(const WsLattice *lattice, const uint64_t *set, const uint64_t *other)
+{
+	uint64_t *left = ws_bits_make(lattice);
+
+	for (size_t i = 0; i < ws_lattice_words(lattice); i++)
+		left[i] = set[i] & ~other[i];
+	return left;
+}
+
 static void
 divide(Surface *s)
 {
 	const WsLattice *l = s->lattice;
 	size_t n = ws_lattice_words(l);
 	double sure = s->radius - TO_MARK, possible = s->radius + FROM_STREET;
-	uint64_t *not_sure = ws_bits_make(l);
+	uint64_t *not_sure = ws_bits_make(l), *narrow;
 
 	if (s->walls)
 	{
 		ws_dilate_in_sight(l, &s->walls->cuts, s->full_marks, (double[]){sure, sure - 1},
 						   (uint64_t *[]){s->sure, s->deep}, 2);
-		ws_dilate_in_sight(l, &s->walls->cuts, s->all_marks, &possible, &s->possible, 1);
+		ws_dilate_in_sight(l, &s->walls->cuts, s->far_marks, &possible, &s->seen, 1);
+		narrow = except(l, s->all_marks, s->far_marks);
+		ws_dilate_in_sight(l, &s->walls->cuts, narrow, &possible, &s->possible, 1);
+		ws_bits_free(l, narrow);
+		for (size_t i = 0; i < n; i++)
+			s->possible[i] |= s->seen[i];
 	}
 	else
 	{
@@ -383,14 +412,13 @@ typedef struct Anchors
 } Anchors;
 
 static Anchors
-make_anchors(const Surface *s, const WsStretch *t, const Capsule *c)
+make_anchors(const Surface *s, const WsStretch *t)
 {
 	uint32_t parts = parts_of(t);
 	double x = t->ax - s->lattice->left, y = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
 	double length = sqrt(dx * dx + dy * dy), lone = t->after_a ? t->from : t->to;
 
-	(void) c;
 	return (Anchors){.per_t = length > 0 ? parts / length : 0,
 					 .low = ceil(t->from * parts),
 					 .high = floor(t->to * parts),
@@ -447,7 +475,7 @@ stamp_in_sight(Surface *s, const WsStretch *stretch, const Capsule *c)
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide);
-	Anchors anchors = make_anchors(s, stretch, c);
+	Anchors anchors = make_anchors(s, stretch);
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
@@ -533,6 +561,29 @@ any_sample(const Surface *s, size_t stretch, const uint64_t *set)
 	return false;
 }
 
+/* Stamps the stretches of the full radius, or the others. */
+static void
+stamp_all(Surface *s, const uint64_t *near, bool full)
+{
+	for (size_t i = 0; i < s->n; i++)
+	{
+		const WsStretch *t = &s->stretches[i];
+		Capsule capsule;
+
+		if ((i & 255) == 0)
+			ws_interrupt(s->env);
+		if (is_full(s, t) != full || !any_sample(s, i, near))
+			continue;
+		capsule = make_capsule(s, t);
+		if (s->walls && !full && any_sample(s, i, s->beside_walls))
+			stamp_in_sight(s, t, &capsule);
+		else
+			stamp(s, &capsule);
+		if (s->walls && any_sample(s, i, s->by_walls))
+			stamp_band(s, t, &capsule);
+	}
+}
+
 static void
 measure(Surface *s)
 {
@@ -543,24 +594,11 @@ measure(Surface *s)
 		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
 			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
 	ws_dilate(l, s->measured, s->radius + MOST + FROM_STREET, near);
-	for (size_t i = 0; i < s->n; i++)
-	{
-		const WsStretch *t = &s->stretches[i];
-		Capsule capsule;
-
-		if ((i & 255) == 0)
-			ws_interrupt(s->env);
-		if (!any_sample(s, i, near))
-			continue;
-		capsule = make_capsule(s, t);
-		if (s->walls && any_sample(s, i, s->beside_walls))
-		{
-			stamp_in_sight(s, t, &capsule);
-			stamp_band(s, t, &capsule);
-		}
-		else
-			stamp(s, &capsule);
-	}
+	stamp_all(s, near, true);
+	for (size_t word = 0; s->walls && word < ws_lattice_words(l); word++)
+		for (uint64_t bits = s->measured[word] & ~s->seen[word]; bits; bits &= bits - 1)
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
+	stamp_all(s, near, false);
 	ws_bits_free(l, near);
 }
 
@@ -668,9 +706,10 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .n = reached->n,
 				 .radius = reached->radius,
 				 .area = area};
-	uint64_t **sets[] = {&s.full_marks, &s.all_marks, &s.sure,   &s.possible,    &s.open,
-						 &s.measured,   &s.deep,      &s.banded, &s.beside_walls};
-	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 3);
+	uint64_t **sets[] = {&s.full_marks, &s.far_marks, &s.all_marks, &s.sure,
+						 &s.possible,   &s.open,      &s.measured, /* and with walls */
+						 &s.deep,       &s.seen,      &s.banded,    &s.beside_walls, &s.by_walls};
+	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 5);
 	WsWalls walls;
 
 	area->lattice = *lattice;
@@ -685,6 +724,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		s.walls = &walls;
 		s.band = ws_alloc(s.env, points * sizeof(float));
 		ws_dilate(lattice, walls.cells, s.radius + 1 + FROM_STREET, s.beside_walls);
+		ws_dilate(lattice, walls.cells, 1 + FROM_STREET, s.by_walls);
 	}
 	mark(&s);
 	divide(&s);

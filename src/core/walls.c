@@ -20,36 +20,50 @@ typedef struct WsWallEntry
 
 #define NO_ENTRY UINT32_MAX
 
-static bool
-in_lattice(const WsLattice *lattice, double x, double y)
+static inline bool
+in_lattice(const WsLattice *lattice, int32_t x, int32_t y)
 {
-	return x >= 0 && y >= 0 && x < ws_lattice_stride(lattice) && y < lattice->rows;
+	return x >= 0 && y >= 0 && x < (int32_t) ws_lattice_stride(lattice) &&
+		   y < (int32_t) lattice->rows;
 }
 
-static void
-list(WsWalls *walls, double x, double y, uint32_t wall)
+static inline void
+list(WsWalls *walls, int32_t x, int32_t y, uint32_t wall)
 {
-	size_t cell;
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + (size_t) x;
 	bool seen;
 
 	if (!in_lattice(walls->lattice, x, y))
 		return;
-	cell = (size_t) y * ws_lattice_stride(walls->lattice) + (size_t) x;
 	seen = ws_bit(walls->cells, cell);
 	if (seen && walls->entries[walls->first[cell]].wall == wall)
 		return;
-	walls->entries = ws_grow(walls->lattice->env, walls->entries, &walls->capacity,
-							 walls->n_entries + 1, sizeof(WsWallEntry));
+	if (walls->n_entries == walls->capacity)
+		walls->entries = ws_grow(walls->lattice->env, walls->entries, &walls->capacity,
+								 walls->n_entries + 1, sizeof(WsWallEntry));
 	walls->entries[walls->n_entries] = (WsWallEntry){wall, seen ? walls->first[cell] : NO_ENTRY};
 	walls->first[cell] = (uint32_t) walls->n_entries++;
 	ws_bit_set(walls->cells, cell);
 }
 
-/* The first whole number that a wall crosses from a to b, and the last, going up. */
-static double
-first_crossed(double a, double b)
+static inline int32_t
+whole(double x)
 {
-	return floor(fmin(a, b)) + 1;
+	int32_t towards_0 = (int32_t) x;
+
+	return towards_0 - (x < towards_0);
+}
+
+/* Rows, or columns, that a wall crosses: of those between its ends only that to which it comes. */
+static inline void
+crossed(int32_t a, int32_t b, uint32_t most, int32_t *first, int32_t *last)
+{
+	*first = (a < b ? a : b) + 1;
+	*last = a < b ? b : a;
+	if (*first < 0)
+		*first = 0;
+	if (*last >= (int32_t) most)
+		*last = (int32_t) most - 1;
 }
 
 /* Whether a point is to the left of a wall, seen along it to the north, or else to the east. */
@@ -68,22 +82,23 @@ is_left(const WsWall *w, double x, double y)
 #define HAIR 1e-6
 
 /* The point to the west of where a wall crosses a row. */
-static double
+static int32_t
 west_of(const WsWall *w, double y)
 {
-	double at = w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax), x = round(at);
+	double at = w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax);
+	int32_t x = whole(at + 0.5);
 
-	return fabs(at - x) > HAIR ? floor(at) : is_left(w, x, y) ? x : x - 1;
+	return fabs(at - x) > HAIR ? whole(at) : is_left(w, x, y) ? x : x - 1;
 }
 
 /* The point to the south of where a wall crosses a column. */
-static double
+static int32_t
 south_of(const WsWall *w, double x)
 {
-	double slope = (w->by - w->ay) / (w->bx - w->ax);
-	double at = w->ay + (x - w->ax) * slope, y = round(at);
+	double slope = (w->by - w->ay) / (w->bx - w->ax), at = w->ay + (x - w->ax) * slope;
+	int32_t y = whole(at + 0.5);
 
-	return fabs(at - y) > HAIR ? floor(at) : is_left(w, x, y) == (slope < 0) ? y : y - 1;
+	return fabs(at - y) > HAIR ? whole(at) : is_left(w, x, y) == (slope < 0) ? y : y - 1;
 }
 
 static void
@@ -91,27 +106,33 @@ add_wall(WsWalls *walls, uint32_t number)
 {
 	const WsWall *w = &walls->walls[number];
 	const WsLattice *lattice = walls->lattice;
-	double width = ws_lattice_stride(lattice), height = lattice->rows;
+	uint32_t stride = ws_lattice_stride(lattice);
+	int32_t ax = whole(w->ax), ay = whole(w->ay), bx = whole(w->bx), by = whole(w->by);
+	int32_t first, last;
 
-	list(walls, floor(w->ax), floor(w->ay), number);
-	list(walls, floor(w->bx), floor(w->by), number);
-	for (double y = fmax(first_crossed(w->ay, w->by), 0); y <= fmax(w->ay, w->by) && y < height; y++)
+	list(walls, ax, ay, number);
+	if (ax == bx && ay == by)
+		return;
+	list(walls, bx, by, number);
+	crossed(ay, by, lattice->rows, &first, &last);
+	for (int32_t y = first; y <= last; y++)
 	{
-		double x = west_of(w, y);
+		int32_t x = west_of(w, y);
 
 		list(walls, x, y, number);
 		list(walls, x, y - 1, number);
 		if (in_lattice(lattice, x, y))
-			ws_bit_set(walls->cuts.east, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+			ws_bit_set(walls->cuts.east, (size_t) y * stride + (size_t) x);
 	}
-	for (double x = fmax(first_crossed(w->ax, w->bx), 0); x <= fmax(w->ax, w->bx) && x < width; x++)
+	crossed(ax, bx, stride, &first, &last);
+	for (int32_t x = first; x <= last; x++)
 	{
-		double y = south_of(w, x);
+		int32_t y = south_of(w, x);
 
 		list(walls, x, y, number);
 		list(walls, x - 1, y, number);
 		if (in_lattice(lattice, x, y))
-			ws_bit_set(walls->cuts.north, (size_t) y * ws_lattice_stride(lattice) + (size_t) x);
+			ws_bit_set(walls->cuts.north, (size_t) y * stride + (size_t) x);
 	}
 }
 

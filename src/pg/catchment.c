@@ -11,8 +11,8 @@
 
 #include "catchment.h"
 #include "compat.h"
-#include "env.h"
 #include "origin_arg.h"
+#include "scratch.h"
 #include "walker_arg.h"
 
 PG_FUNCTION_INFO_V1(catchment);
@@ -32,12 +32,10 @@ draw(WsSearch *search, WsGraph *graph, const WsSense *sense, double budget, cons
 {
 	WsPolygons polygons;
 
-	ws_catchment(search, graph, sense, budget, doors, snaps, n, drawing, &polygons);
+	ws_catchment(walkshed_scratch(), search, graph, sense, budget, doors, snaps, n, drawing, &polygons);
 	if (polygons.n_rings == 0)
 		return false;
 	*polygon = geometry_write_multipolygon(writer, graph->header.srid, &polygons);
-	pfree(polygons.rings);
-	pfree(polygons.xy);
 	return true;
 }
 
