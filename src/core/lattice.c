@@ -88,6 +88,12 @@ any_word(const uint64_t *words, size_t n)
 	return any != 0;
 }
 
+bool
+ws_bits_any(const WsLattice *lattice, const uint64_t *bits)
+{
+	return any_word(bits, ws_lattice_words(lattice));
+}
+
 void
 ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out)
 {

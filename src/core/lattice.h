@@ -41,6 +41,8 @@ extern WsLattice ws_lattice_around(const WsEnv *env, const double box[4], double
 extern uint64_t *ws_bits_make(const WsLattice *lattice);
 extern void ws_bits_free(const WsLattice *lattice, uint64_t *bits);
 
+extern bool ws_bits_any(const WsLattice *lattice, const uint64_t *bits);
+
 /* Adds to `out` all points within a radius of a set. */
 extern void ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out);
 

@@ -25,12 +25,11 @@
  * 3. Measure the points between: stamp on them the stretches that are near.
  *
  * Sight. Marks are dilated by straight chains of links, none of which may be cut by
- * a wall. To a point between the sure and the possible, whichever street of the full
- * radius is nearest counts if any is in sight by such a chain: the end of the area
- * is exact where the nearest street is in sight, and up to a cell and a half too far
- * out where only another is. Streets with a smaller radius must be in sight
- * themselves: cut at their samples into pieces, of which one of the ends where the
- * walker passes has a straight leg to the point that crosses no wall.
+ * a wall. A point is in sight if it is of a mark that is near enough; then the
+ * nearest street counts. So where that is in sight, the area ends exactly where it does
+ * without walls, and where only another one is, up to two cells too far out (with
+ * radii smaller than the full one, which go by quarters, a quarter more), but never
+ * behind a wall.
  *
  * Memory: twelve bytes a lattice point, eight more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
@@ -48,6 +47,11 @@
 /* The least radius. */
 #define LEAST 0.75
 
+/* Stretches by their radii: the last class has the full one, the others quarters of it. */
+#define CLASSES 5
+#define FULL (CLASSES - 1)
+#define NOT_STAMPED CLASSES
+
 typedef struct Surface
 {
 	const WsEnv *env;
@@ -60,16 +64,15 @@ typedef struct Surface
 	size_t n_samples;
 	size_t samples_capacity;
 	uint32_t *first_sample; /* of a stretch */
-	uint64_t *full_marks; /* of what has the full radius */
-	uint64_t *far_marks; /* and those that are not near enough to be sure of */
-	uint64_t *all_marks; /* and those of what has a smaller radius */
+	uint8_t *class; /* of a stretch, by its radius; NOT_STAMPED: implied */
+	uint64_t *marks[CLASSES]; /* of the stretches of a class */
+	uint64_t *near_marks; /* of the last, of which sure is made: next to where it is reached */
 	uint64_t *sure; /* inside */
 	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
-	uint64_t *possible;
-	uint64_t *seen; /* in sight of what has the full radius; NULL without walls */
+	uint64_t *possible; /* and in sight */
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
-	float *field; /* how far outside of the area a point is, in sight; inside, negative */
+	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside_walls; /* what a wall may hide something from */
 	uint64_t *by_walls; /* a step or two from one */
 	uint64_t *banded;
@@ -103,10 +106,22 @@ greater(double a, double b)
 	return a > b ? a : b;
 }
 
-static inline bool
-is_full(const Surface *s, const WsStretch *t)
+static inline uint8_t
+class_of(const Surface *s, const WsStretch *t)
 {
-	return t->ra == s->radius && t->rb == s->radius;
+	double widest = greater(t->ra, t->rb);
+	int quarter = (int) (widest / s->radius * (CLASSES - 1));
+
+	if (t->ra == s->radius && t->rb == s->radius)
+		return FULL;
+	return (uint8_t) (quarter < FULL ? quarter : FULL - 1);
+}
+
+/* The radius that no stretch of a class exceeds. */
+static inline double
+widest_of(const Surface *s, int class)
+{
+	return class == FULL ? s->radius : greater(s->radius * (class + 1) / (CLASSES - 1), LEAST);
 }
 
 /*
@@ -125,13 +140,13 @@ parts_of(const WsStretch *s)
 
 /* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
-mark_beside_wall(Surface *s, double x, double y, uint32_t at, bool full)
+mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
 
 	if (!ws_walls_hide(s->walls, x, y, at % stride, at / stride, &s->hint))
 	{
-		ws_bit_set(full ? s->full_marks : s->all_marks, at);
+		ws_bit_set(near, at);
 		return;
 	}
 	/* Another corner of the cell is too far for what is sure. */
@@ -140,7 +155,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, bool full)
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
 
 		if (!ws_walls_hide(s->walls, x, y, cx, cy, &s->hint))
-			ws_bit_set(full ? s->far_marks : s->all_marks, cy * stride + cx);
+			ws_bit_set(marks, cy * stride + cx);
 	}
 }
 
@@ -166,44 +181,46 @@ mark(Surface *s)
 	double left = s->lattice->left, bottom = s->lattice->bottom;
 
 	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
+	s->class = ws_alloc(s->env, s->n);
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
-		bool full = is_full(s, t);
+		uint8_t class = class_of(s, t);
 		uint32_t parts = parts_of(t);
 		double ax = t->ax - left, ay = t->ay - bottom;
 		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
 		double low = t->from * parts, high = t->to * parts;
-		uint32_t last = (uint32_t) high + ((uint32_t) high < high);
+		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
+		uint64_t *marks, *near;
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
 								 s->n_samples + parts + 1, sizeof(uint32_t));
-		if (t->implied && !(s->walls && beside_walls(s, ax, ay, dx, dy, (uint32_t) low, last)))
+		if (t->implied && !(s->walls && beside_walls(s, ax, ay, dx, dy, first, last)))
+			class = NOT_STAMPED;
+		s->class[i] = class;
+		if (class == NOT_STAMPED)
 			continue;
-		for (uint32_t k = (uint32_t) low; k <= last; k++)
+		marks = s->marks[class];
+		near = class == FULL ? s->near_marks : marks;
+		for (uint32_t k = first; k <= last; k++)
 		{
 			double x = ax + k * dx, y = ay + k * dy;
 			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
 
 			s->samples[s->n_samples++] = at;
-			if (full && (k < low || k > high))
-				ws_bit_set(s->far_marks, at);
-			else if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
-				mark_beside_wall(s, x, y, at, full);
+			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
+				mark_beside_wall(s, x, y, at, marks, k >= low && k <= high ? near : marks);
 			else
-				ws_bit_set(full ? s->full_marks : s->all_marks, at);
+				ws_bit_set(k >= low && k <= high ? near : marks, at);
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
 	}
 	s->first_sample[s->n] = (uint32_t) s->n_samples;
 	for (size_t i = 0; i < ws_lattice_words(s->lattice); i++)
-	{
-		s->far_marks[i] |= s->full_marks[i];
-		s->all_marks[i] |= s->far_marks[i];
-	}
+		s->marks[FULL][i] |= s->near_marks[i];
 }
 
 /*
@@ -221,44 +238,34 @@ add_neighbours(const WsLattice *lattice, const uint64_t *set, uint64_t *out)
 				  set[i + row];
 }
 
-static uint64_t *
-except(const WsLattice *lattice, const uint64_t *set, const uint64_t *other)
-{
-	uint64_t *left = ws_bits_make(lattice);
-
-	for (size_t i = 0; i < ws_lattice_words(lattice); i++)
-		left[i] = set[i] & ~other[i];
-	return left;
-}
-
 static void
 divide(Surface *s)
 {
 	const WsLattice *l = s->lattice;
 	size_t n = ws_lattice_words(l);
-	double sure = s->radius - TO_MARK, possible = s->radius + FROM_STREET;
-	uint64_t *not_sure = ws_bits_make(l), *narrow;
+	double sure = s->radius - TO_MARK;
+	uint64_t *not_sure = ws_bits_make(l);
 
 	if (s->walls)
-	{
-		ws_dilate_in_sight(l, &s->walls->cuts, s->full_marks, (double[]){sure, sure - 1},
+		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, (double[]){sure, sure - 1},
 						   (uint64_t *[]){s->sure, s->deep}, 2);
-		ws_dilate_in_sight(l, &s->walls->cuts, s->far_marks, &possible, &s->seen, 1);
-		narrow = except(l, s->all_marks, s->far_marks);
-		ws_dilate_in_sight(l, &s->walls->cuts, narrow, &possible, &s->possible, 1);
-		ws_bits_free(l, narrow);
-		for (size_t i = 0; i < n; i++)
-			s->possible[i] |= s->seen[i];
-	}
 	else
+		ws_dilate(l, s->near_marks, sure, s->sure);
+	for (int class = 0; class < CLASSES; class++)
 	{
-		ws_dilate(l, s->full_marks, sure, s->sure);
-		ws_dilate(l, s->all_marks, possible, s->possible);
+		double radius = widest_of(s, class) + FROM_STREET;
+
+		if (!ws_bits_any(l, s->marks[class]))
+			continue;
+		if (s->walls)
+			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], &radius, &s->possible, 1);
+		else
+			ws_dilate(l, s->marks[class], radius, s->possible);
 	}
 	for (size_t i = 0; i < n; i++)
 	{
 		not_sure[i] = ~s->sure[i];
-		s->open[i] = s->possible[i] & ~s->sure[i];
+		s->open[i] = s->possible[i] & not_sure[i];
 	}
 	/* A link has two ends. Beside a wall it may have none that is open. */
 	if (s->walls)
@@ -322,18 +329,28 @@ make_capsule(const Surface *s, const WsStretch *t)
 /*
  * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
  * r(t) is least where the line from x meets the street at an angle whose cosine is
- * the slope of r. `at` is that place.
+ * the slope of r.
  */
 static inline float
-excess(const Capsule *c, double low, double high, double x, double y, double *at)
+excess(const Capsule *c, double low, double high, double x, double y)
 {
 	double dx = x - c->x, dy = y - c->y;
 	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
 	double t = along + fabs(beside) * c->shift;
 
 	t = t < low ? low : t > high ? high : t;
-	*at = t;
 	return (float) (sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t));
+}
+
+/* The square of how far a point is from a capsule's street. */
+static inline float
+square(const Capsule *c, double x, double y)
+{
+	double dx = x - c->x, dy = y - c->y;
+	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
+	double beyond = along < c->low ? c->low - along : along > c->high ? along - c->high : 0;
+
+	return (float) (beyond * beyond + beside * beside);
 }
 
 typedef struct Rows
@@ -372,110 +389,30 @@ columns_of(const Capsule *c, double wide, double row)
 /* Beyond this nothing needs to be known: it is no link's length from the area. */
 #define MOST 1.0f
 
-/* A stretch that no wall is near to. */
-static void
-stamp(Surface *s, const Capsule *c)
-{
-	uint32_t words = s->lattice->row_words;
-	double wide = c->widest + MOST, at;
-	Rows rows = rows_of(c, wide);
-
-	for (uint32_t y = rows.first; y <= rows.last; y++)
-	{
-		Rows columns = columns_of(c, wide, y);
-
-		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-		{
-			size_t number = (size_t) y * words + word;
-			uint64_t bits = s->measured[number] & ws_bits_between(word, columns.first, columns.last);
-
-			for (; bits; bits &= bits - 1)
-			{
-				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-				float *field = &s->field[number * 64 + bit];
-				float e = excess(c, c->low, c->high, word * 64 + bit, y, &at);
-
-				*field = e < *field ? e : *field;
-			}
-		}
-	}
-}
-
-/* The samples of a stretch from which legs must be in sight. */
-typedef struct Anchors
-{
-	double per_t; /* samples in a unit of t */
-	double low, high; /* the first and last sample that is reached, in samples; none if low > high */
-	double x, y; /* the sample 0 */
-	double dx, dy; /* from one to the next */
-	double lone_x, lone_y; /* where the walker comes from, if none is reached */
-} Anchors;
-
-static Anchors
-make_anchors(const Surface *s, const WsStretch *t)
-{
-	uint32_t parts = parts_of(t);
-	double x = t->ax - s->lattice->left, y = t->ay - s->lattice->bottom;
-	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	double length = sqrt(dx * dx + dy * dy), lone = t->after_a ? t->from : t->to;
-
-	return (Anchors){.per_t = length > 0 ? parts / length : 0,
-					 .low = ceil(t->from * parts),
-					 .high = floor(t->to * parts),
-					 .x = x,
-					 .y = y,
-					 .dx = dx / parts,
-					 .dy = dy / parts,
-					 .lone_x = x + lone * dx,
-					 .lone_y = y + lone * dy};
-}
-
 /*
- * How far a point is outside of what is in its sight of a stretch, if that is less
- * than `least`; else that. A piece of it, from sample to sample, is in sight if one
- * of these is; they go by how near they are.
+ * Lowers the field at the measured points near a stretch; with the full radius, to the
+ * square of how far it is, as roots can wait.
  */
-static float
-excess_in_sight(Surface *s, const Capsule *c, const Anchors *a, uint32_t x, uint32_t y, float least)
+static inline void
+stamp_word(Surface *s, const Capsule *c, bool full, size_t number, uint32_t x, uint32_t y,
+		   uint64_t bits)
 {
-	double t, low, high;
-	float e = excess(c, c->low, c->high, x, y, &t);
-
-	if (e >= least)
-		return least;
-	if (a->low > a->high)
-		return ws_walls_hide(s->walls, a->lone_x, a->lone_y, x, y, &s->hint) ? least : e;
-	low = (double) (int) (t * a->per_t);
-	low = low < a->low ? a->low : low > a->high ? a->high : low;
-	high = low + 1;
-	for (;;)
+	for (; bits; bits &= bits - 1)
 	{
-		float e_low = MOST, e_high = MOST;
-		double k;
+		uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+		float *field = &s->field[number * 64 + bit];
+		float value = full ? square(c, x + bit, y) : excess(c, c->low, c->high, x + bit, y);
 
-		if (low >= a->low)
-			e_low = excess(c, greater(c->low, (low - 1) / a->per_t),
-						   lesser(c->high, (low + 1) / a->per_t), x, y, &t);
-		if (high <= a->high)
-			e_high = excess(c, greater(c->low, (high - 1) / a->per_t),
-							lesser(c->high, (high + 1) / a->per_t), x, y, &t);
-		k = e_low <= e_high ? low-- : high++;
-		e = e_low <= e_high ? e_low : e_high;
-		if (e >= least)
-			return least;
-		if (!ws_walls_hide(s->walls, a->x + k * a->dx, a->y + k * a->dy, x, y, &s->hint))
-			return e;
+		*field = value < *field ? value : *field;
 	}
 }
 
-/* A stretch with walls near. */
 static void
-stamp_in_sight(Surface *s, const WsStretch *stretch, const Capsule *c)
+stamp(Surface *s, const Capsule *c, bool full)
 {
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide);
-	Anchors anchors = make_anchors(s, stretch);
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
@@ -484,15 +421,9 @@ stamp_in_sight(Surface *s, const WsStretch *stretch, const Capsule *c)
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
 			size_t number = (size_t) y * words + word;
-			uint64_t bits = s->measured[number] & ws_bits_between(word, columns.first, columns.last);
 
-			for (; bits; bits &= bits - 1)
-			{
-				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-				float *field = &s->field[number * 64 + bit];
-
-				*field = excess_in_sight(s, c, &anchors, word * 64 + bit, y, *field);
-			}
+			stamp_word(s, c, full, number, word * 64, y,
+					   s->measured[number] & ws_bits_between(word, columns.first, columns.last));
 		}
 	}
 }
@@ -518,7 +449,7 @@ static void
 stamp_band(Surface *s, const WsStretch *stretch, const Capsule *c)
 {
 	uint32_t parts = parts_of(stretch), stride = ws_lattice_stride(s->lattice);
-	double length = (c->high - c->low), step, at;
+	double length = (c->high - c->low), step;
 	Capsule band = *c;
 
 	band.r = band.widest = LEAST;
@@ -541,7 +472,7 @@ stamp_band(Surface *s, const WsStretch *stretch, const Capsule *c)
 			for (uint32_t x = columns.first; x <= columns.last; x++)
 			{
 				size_t point = (size_t) y * stride + x;
-				float e = excess(&band, band.low, band.high, x, y, &at);
+				float e = excess(&band, band.low, band.high, x, y);
 
 				if (!ws_bit(s->banded, point) || e < s->band[point])
 					s->band[point] = e;
@@ -572,13 +503,10 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 
 		if ((i & 255) == 0)
 			ws_interrupt(s->env);
-		if (is_full(s, t) != full || !any_sample(s, i, near))
+		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
 			continue;
 		capsule = make_capsule(s, t);
-		if (s->walls && !full && any_sample(s, i, s->beside_walls))
-			stamp_in_sight(s, t, &capsule);
-		else
-			stamp(s, &capsule);
+		stamp(s, &capsule, full);
 		if (s->walls && any_sample(s, i, s->by_walls))
 			stamp_band(s, t, &capsule);
 	}
@@ -588,17 +516,26 @@ static void
 measure(Surface *s)
 {
 	const WsLattice *l = s->lattice;
+	size_t n = ws_lattice_words(l);
 	uint64_t *near = ws_bits_make(l);
+	double most = s->radius + MOST;
 
-	for (size_t word = 0; word < ws_lattice_words(l); word++)
+	for (size_t word = 0; word < n; word++)
 		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
-			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
-	ws_dilate(l, s->measured, s->radius + MOST + FROM_STREET, near);
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = (float) (most * most);
+	ws_dilate(l, s->measured, most + FROM_STREET, near);
 	stamp_all(s, near, true);
-	for (size_t word = 0; s->walls && word < ws_lattice_words(l); word++)
-		for (uint64_t bits = s->measured[word] & ~s->seen[word]; bits; bits &= bits - 1)
-			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
+	for (size_t word = 0; word < n; word++)
+		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
+		{
+			float *field = &s->field[word * 64 + (size_t) __builtin_ctzll(bits)];
+
+			*field = (float) (sqrt((double) *field) - s->radius);
+		}
 	stamp_all(s, near, false);
+	for (size_t word = 0; s->walls && word < n; word++)
+		for (uint64_t bits = s->measured[word] & ~s->possible[word]; bits; bits &= bits - 1)
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
 	ws_bits_free(l, near);
 }
 
@@ -706,20 +643,22 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .n = reached->n,
 				 .radius = reached->radius,
 				 .area = area};
-	uint64_t **sets[] = {&s.full_marks, &s.far_marks, &s.all_marks, &s.sure,
-						 &s.possible,   &s.open,      &s.measured, /* and with walls */
-						 &s.deep,       &s.seen,      &s.banded,    &s.beside_walls, &s.by_walls};
-	size_t n_sets = sizeof(sets) / sizeof(*sets) - (reached->n_walls ? 0 : 5);
+	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured};
+	uint64_t **walled[] = {&s.deep, &s.banded, &s.beside_walls, &s.by_walls};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
 	s.field = ws_alloc(s.env, points * sizeof(float));
-	for (size_t i = 0; i < n_sets; i++)
-		*sets[i] = ws_bits_make(lattice);
+	for (int i = 0; i < 5; i++)
+		*always[i] = ws_bits_make(lattice);
+	for (int class = 0; class < CLASSES; class++)
+		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
+		for (int i = 0; i < 4; i++)
+			*walled[i] = ws_bits_make(lattice);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
 		s.band = ws_alloc(s.env, points * sizeof(float));
@@ -733,8 +672,13 @@ ws_surface(const WsReached *reached, WsArea *area)
 	extend(&s);
 	if (s.walls)
 		ws_walls_free(&walls);
-	for (size_t i = 0; i < n_sets; i++)
-		ws_bits_free(lattice, *sets[i]);
+	for (int i = 0; i < 5; i++)
+		ws_bits_free(lattice, *always[i]);
+	for (int i = 0; i < 4; i++)
+		ws_bits_free(lattice, *walled[i]);
+	for (int class = 0; class < CLASSES; class++)
+		ws_bits_free(lattice, s.marks[class]);
+	ws_free(s.env, s.class);
 	ws_free(s.env, s.samples);
 	ws_free(s.env, s.first_sample);
 	ws_free(s.env, s.field);
