@@ -245,7 +245,7 @@ look_on(const Sight *sight, int x, int y, int depth)
 	size_t n = ws_lattice_words(sight->lattice);
 
 	for (int i = 0; i < sight->n; i++)
-		if (x * x + y * y <= sight->radii[i] * sight->radii[i])
+		if (sight->radii[i] >= 0 && x * x + y * y <= sight->radii[i] * sight->radii[i])
 			or_words(sight->outs[i], sight->trail[depth], n);
 	ws_interrupt(sight->lattice->env);
 	for (Step step = EAST; step <= SOUTH; step++)

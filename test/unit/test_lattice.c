@@ -192,13 +192,15 @@ at_border(void)
 	WsLattice l = lattice_of(2, 9);
 	uint64_t *set = ws_bits_make(&l), *out = ws_bits_make(&l), *right = ws_bits_make(&l);
 	WsCuts cuts = {ws_bits_make(&l), ws_bits_make(&l)};
-	double less[2] = {-0.1, -3};
+	double less[2] = {-0.1, -3}, mixed[2] = {2, -3};
+	uint64_t *wide = ws_bits_make(&l);
 
 	for (int k = 0; k < 4; k++)
 		ws_bit_set(set, (size_t[]){3, 64, 127 + 4 * 128, 8 * 128 + 63}[k]);
 	ws_dilate(&l, set, -0.5, out);
 	ws_dilate_in_sight(&l, &cuts, set, less, (uint64_t *[]){out, out}, 2);
-	CHECK(count(&l, out) == 0);
+	ws_dilate_in_sight(&l, &cuts, set, mixed, (uint64_t *[]){wide, out}, 2);
+	CHECK(count(&l, out) == 0 && count(&l, wide) > 0);
 	ws_dilate(&l, set, 5.5, out);
 	discs(&l, set, 5.5, right);
 	CHECK(equal(&l, out, right));
