@@ -499,15 +499,21 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
+		bool wanted, banded;
 		Capsule capsule;
 
 		if ((i & 255) == 0)
 			ws_interrupt(s->env);
-		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
+		if ((s->class[i] == FULL) != full)
+			continue;
+		wanted = any_sample(s, i, near);
+		banded = s->walls && any_sample(s, i, s->by_walls);
+		if (!wanted && !banded)
 			continue;
 		capsule = make_capsule(s, t);
-		stamp(s, &capsule, full);
-		if (s->walls && any_sample(s, i, s->by_walls))
+		if (wanted)
+			stamp(s, &capsule, full);
+		if (banded)
 			stamp_band(s, t, &capsule);
 	}
 }
