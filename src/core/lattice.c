@@ -142,59 +142,74 @@ typedef struct Sight
 {
 	const WsLattice *lattice;
 	const WsCuts *cuts;
-	const double *radii;
-	uint64_t *const *outs;
-	int n;
-	double widest;
+	double radius;
+	uint64_t *out;
 	const int *later; /* see ends_in_x() */
 	uint64_t **trail; /* the set after so many steps */
 } Sight;
 
+/* Each takes a step from a set, and adds what has come through to another. */
+
 WS_VECTORIZED static void
 step_east(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
-		  size_t n)
+		  uint64_t *restrict out, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] = (from[i] & ~cut[i]) << 1 |
-				(from[(ptrdiff_t) i - 1] & ~cut[(ptrdiff_t) i - 1]) >> 63;
+	{
+		uint64_t come = (from[i] & ~cut[i]) << 1 |
+						(from[(ptrdiff_t) i - 1] & ~cut[(ptrdiff_t) i - 1]) >> 63;
+
+		to[i] = come;
+		out[i] |= come;
+	}
 }
 
 WS_VECTORIZED static void
 step_west(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
-		  size_t n)
+		  uint64_t *restrict out, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] = (from[i] >> 1 | from[i + 1] << 63) & ~cut[i];
+	{
+		uint64_t come = (from[i] >> 1 | from[i + 1] << 63) & ~cut[i];
+
+		to[i] = come;
+		out[i] |= come;
+	}
 }
 
 /* To the north from the row below, or to the south from the row above. */
 WS_VECTORIZED static void
 step_rows(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *restrict cut,
-		  size_t n)
+		  uint64_t *restrict out, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] = from[i] & ~cut[i];
+	{
+		uint64_t come = from[i] & ~cut[i];
+
+		to[i] = come;
+		out[i] |= come;
+	}
 }
 
 static void
-take(const Sight *sight, Step step, const uint64_t *from, uint64_t *to)
+take(const Sight *sight, Step step, const uint64_t *from, uint64_t *to, uint64_t *out)
 {
 	size_t row = sight->lattice->row_words, n = ws_lattice_words(sight->lattice);
 
 	switch (step)
 	{
 		case EAST:
-			step_east(to, from, sight->cuts->east, n);
+			step_east(to, from, sight->cuts->east, out, n);
 			break;
 		case WEST:
-			step_west(to, from, sight->cuts->east, n);
+			step_west(to, from, sight->cuts->east, out, n);
 			break;
 		case NORTH:
 			memset(to, 0, row * sizeof(uint64_t));
-			step_rows(to + row, from, sight->cuts->north, n - row);
+			step_rows(to + row, from, sight->cuts->north, out + row, n - row);
 			break;
 		case SOUTH:
-			step_rows(to, from + row, sight->cuts->north, n - row);
+			step_rows(to, from + row, sight->cuts->north, out, n - row);
 			memset(to + n - row, 0, row * sizeof(uint64_t));
 			break;
 	}
@@ -242,46 +257,43 @@ static void
 look_on(const Sight *sight, int x, int y, int depth)
 {
 	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
-	size_t n = ws_lattice_words(sight->lattice);
+	double radius = sight->radius;
 
-	for (int i = 0; i < sight->n; i++)
-		if (sight->radii[i] >= 0 && x * x + y * y <= sight->radii[i] * sight->radii[i])
-			or_words(sight->outs[i], sight->trail[depth], n);
 	ws_interrupt(sight->lattice->env);
 	for (Step step = EAST; step <= SOUTH; step++)
 	{
 		int to_x = x + dx[step], to_y = y + dy[step];
 
-		if (to_x * to_x + to_y * to_y > sight->widest * sight->widest ||
-			abs(to_x) + abs(to_y) <= abs(x) + abs(y) || ends_in_x(sight, to_x, to_y) != (dx[step] != 0))
+		if (to_x * to_x + to_y * to_y > radius * radius ||
+			abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
+			ends_in_x(sight, to_x, to_y) != (dx[step] != 0))
 			continue;
-		take(sight, step, sight->trail[depth], sight->trail[depth + 1]);
+		take(sight, step, sight->trail[depth], sight->trail[depth + 1], sight->out);
 		look_on(sight, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
 	}
 }
 
 void
 ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-				   const double *radii, uint64_t *const *outs, int n)
+				   double radius, uint64_t *out)
 {
-	Sight sight = {lattice, cuts, radii, outs, n, .widest = -1};
-	int depth;
+	const WsEnv *env = lattice->env;
+	Sight sight = {.lattice = lattice, .cuts = cuts, .radius = radius, .out = out};
+	int depth = (int) (radius * 1.5) + 1; /* more than the square root of 2 */
+	int *later;
 
-	for (int i = 0; i < n; i++)
-		sight.widest = radii[i] > sight.widest ? radii[i] : sight.widest;
-	if (sight.widest < 0)
+	if (radius < 0)
 		return;
-	depth = (int) (sight.widest * 1.5) + 1; /* more than the square root of 2 */
-	int *later = rank_steps(lattice->env, depth);
-
+	later = rank_steps(env, depth);
 	sight.later = later;
-	sight.trail = ws_alloc(lattice->env, (depth + 1) * sizeof(uint64_t *));
+	sight.trail = ws_alloc(env, (depth + 1) * sizeof(uint64_t *));
 	for (int i = 0; i <= depth; i++)
 		sight.trail[i] = ws_bits_make(lattice);
 	memcpy(sight.trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
+	or_words(out, bits, ws_lattice_words(lattice));
 	look_on(&sight, 0, 0, 0);
-	for (int i = 0; i <= depth; i++)
+	for (int i = depth; i >= 0; i--)
 		ws_bits_free(lattice, sight.trail[i]);
-	ws_free(lattice->env, sight.trail);
-	ws_free(lattice->env, later);
+	ws_free(env, sight.trail);
+	ws_free(env, later);
 }

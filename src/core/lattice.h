@@ -47,11 +47,11 @@ extern bool ws_bits_any(const WsLattice *lattice, const uint64_t *bits);
 extern void ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out);
 
 /*
- * Adds to outs[i] the points within radii[i] of a set to which a straight chain
+ * Adds to `out` the points within a radius of a set to which a straight chain
  * of steps leads that steps over no cut. Without cuts the same as ws_dilate().
  */
 extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-							   const double *radii, uint64_t *const *outs, int n);
+							   double radius, uint64_t *out);
 
 static inline uint32_t
 ws_lattice_stride(const WsLattice *lattice)

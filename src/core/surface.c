@@ -77,7 +77,6 @@ typedef struct Surface
 	uint64_t *by_walls; /* a step or two from one */
 	uint64_t *banded;
 	float *band; /* like the field, for the streets themselves, whatever is in sight */
-	uint32_t hint; /* the wall that hid something last */
 	WsArea *area;
 } Surface;
 
@@ -144,7 +143,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
 
-	if (!ws_walls_hide(s->walls, x, y, at % stride, at / stride, &s->hint))
+	if (!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
 	{
 		ws_bit_set(near, at);
 		return;
@@ -154,7 +153,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 	{
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
 
-		if (!ws_walls_hide(s->walls, x, y, cx, cy, &s->hint))
+		if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
 			ws_bit_set(marks, cy * stride + cx);
 	}
 }
@@ -247,8 +246,10 @@ divide(Surface *s)
 	uint64_t *not_sure = ws_bits_make(l);
 
 	if (s->walls)
-		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, (double[]){sure, sure - 1},
-						   (uint64_t *[]){s->sure, s->deep}, 2);
+	{
+		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, sure - 1, s->deep);
+		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, sure, s->sure);
+	}
 	else
 		ws_dilate(l, s->near_marks, sure, s->sure);
 	for (int class = 0; class < CLASSES; class++)
@@ -258,7 +259,7 @@ divide(Surface *s)
 		if (!ws_bits_any(l, s->marks[class]))
 			continue;
 		if (s->walls)
-			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], &radius, &s->possible, 1);
+			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], radius, s->possible);
 		else
 			ws_dilate(l, s->marks[class], radius, s->possible);
 	}
@@ -267,16 +268,11 @@ divide(Surface *s)
 		not_sure[i] = ~s->sure[i];
 		s->open[i] = s->possible[i] & not_sure[i];
 	}
-	/* A link has two ends. Beside a wall it may have none that is open. */
-	if (s->walls)
-	{
-		add_neighbours(l, not_sure, s->measured);
-		for (size_t i = 0; i < n; i++)
-			s->measured[i] &= s->sure[i];
-	}
-	add_neighbours(l, s->open, s->measured);
+	/* Of a link that leaves what is sure, both ends are needed. */
+	add_neighbours(l, not_sure, s->measured);
 	for (size_t i = 0; i < n; i++)
-		s->measured[i] = (s->measured[i] | s->open[i]) & ~(s->walls ? s->deep[i] : 0);
+		s->measured[i] =
+			(s->measured[i] & s->sure[i] & ~(s->walls ? s->deep[i] : 0)) | s->open[i];
 	ws_bits_free(l, not_sure);
 }
 
@@ -358,7 +354,7 @@ typedef struct Rows
 	uint32_t first, last;
 } Rows;
 
-/* The rows, and then of each the columns, in which a capsule made wider may be. */
+/* The rows in which a capsule made wider may be; the columns, of one row or, if that is -1, of all. */
 static inline Rows
 rows_of(const Capsule *c, double wide)
 {
@@ -373,7 +369,7 @@ columns_of(const Capsule *c, double wide, double row)
 	double from = c->low, to = c->high;
 
 	/* A steep one is in a row for a part of its length only. */
-	if (fabs(c->uy) > 0.5)
+	if (row >= 0 && fabs(c->uy) > 0.5)
 	{
 		double inverse = 1 / c->uy;
 		double south = (row - wide - c->y) * inverse, north = (row + wide - c->y) * inverse;
@@ -412,12 +408,13 @@ stamp(Surface *s, const Capsule *c, bool full)
 {
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
-	Rows rows = rows_of(c, wide);
+	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
+	bool is_long = c->high - c->low > wide;
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		Rows columns = columns_of(c, wide, y);
-
+		if (is_long)
+			columns = columns_of(c, wide, y);
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
 			size_t number = (size_t) y * words + word;
@@ -539,9 +536,6 @@ measure(Surface *s)
 			*field = (float) (sqrt((double) *field) - s->radius);
 		}
 	stamp_all(s, near, false);
-	for (size_t word = 0; s->walls && word < n; word++)
-		for (uint64_t bits = s->measured[word] & ~s->possible[word]; bits; bits &= bits - 1)
-			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = MOST;
 	ws_bits_free(l, near);
 }
 

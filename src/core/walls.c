@@ -212,6 +212,17 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 }
 
 bool
+ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
+{
+	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
+	uint32_t hint;
+
+	return cell_hides(walls,
+					  (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x, &leg,
+					  &hint);
+}
+
+bool
 ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y,
 			  uint32_t *hint)
 {

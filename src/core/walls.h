@@ -36,6 +36,10 @@ extern void ws_walls_free(WsWalls *walls);
 extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 						  uint32_t y, uint32_t *hint);
 
+/* Whether a wall is between a place and a corner of its cell. */
+extern bool ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x,
+								 uint32_t y);
+
 /* How far one comes from a point on a link that is cut, dx or dy to its neighbour; 0 to 1. */
 extern double ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy);
 
