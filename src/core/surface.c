@@ -28,8 +28,8 @@
  * a wall. A point is in sight if it is of a mark that is near enough; then the
  * nearest street counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by quarters, a quarter more), but never
- * behind a wall.
+ * radii smaller than the full one, which go by powers of 2, up to that power more),
+ * but never behind a wall.
  *
  * Memory: twelve bytes a lattice point, eight more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
@@ -47,8 +47,11 @@
 /* The least radius. */
 #define LEAST 0.75
 
-/* Stretches by their radii: the last class has the full one, the others quarters of it. */
-#define CLASSES 5
+/*
+ * Stretches by their radii: the last class has the full one, the others at most twice
+ * that of the class before. So none is of less when radii are larger.
+ */
+#define CLASSES 8
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -109,18 +112,20 @@ static inline uint8_t
 class_of(const Surface *s, const WsStretch *t)
 {
 	double widest = greater(t->ra, t->rb);
-	int quarter = (int) (widest / s->radius * (CLASSES - 1));
+	uint8_t class = 0;
 
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	return (uint8_t) (quarter < FULL ? quarter : FULL - 1);
+	while (class < FULL - 1 && widest > LEAST * (1 << class))
+		class++;
+	return class;
 }
 
 /* The radius that no stretch of a class exceeds. */
 static inline double
 widest_of(const Surface *s, int class)
 {
-	return class == FULL ? s->radius : greater(s->radius * (class + 1) / (CLASSES - 1), LEAST);
+	return class < FULL - 1 ? lesser(s->radius, LEAST * (1 << class)) : s->radius;
 }
 
 /*
