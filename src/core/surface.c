@@ -451,18 +451,20 @@ static void
 stamp_band(Surface *s, const WsStretch *stretch, const Capsule *c)
 {
 	uint32_t parts = parts_of(stretch), stride = ws_lattice_stride(s->lattice);
-	double length = (c->high - c->low), step;
+	double dx = stretch->bx - stretch->ax, dy = stretch->by - stretch->ay;
+	double length = sqrt(dx * dx + dy * dy);
+	double low = stretch->from * length, high = stretch->to * length; /* more than a disc's place */
+	double step = (high - low) / parts;
 	Capsule band = *c;
 
 	band.r = band.widest = LEAST;
 	band.slope = band.shift = 0;
-	step = length / parts;
 	for (uint32_t k = 0; k < parts; k++)
 	{
 		Rows rows;
 
-		band.low = c->low + k * step;
-		band.high = k + 1 == parts ? c->high : c->low + (k + 1) * step;
+		band.low = low + k * step;
+		band.high = k + 1 == parts ? high : low + (k + 1) * step;
 		if (amid_sure(s, c->x + band.low * c->ux, c->y + band.low * c->uy,
 					  c->x + band.high * c->ux, c->y + band.high * c->uy))
 			continue;
