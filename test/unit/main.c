@@ -19,5 +19,6 @@ main(void)
 	test_outline();
 	test_lattice();
 	test_walls();
+	test_surface();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -189,7 +189,7 @@ scene_reached(const Scene *scene, double budget)
 	double longest = fmin(scene->buffer, budget);
 	double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 
-	reached.stretches = ws_alloc(test_env(), 2 * MOST_STREETS * sizeof(WsStretch));
+	reached.stretches = ws_alloc(test_env(), 4 * MOST_STREETS * sizeof(WsStretch));
 	reached.walls = ws_alloc(test_env(), MOST_SCENE_WALLS * sizeof(WsWall));
 	reached.radius = ws_surface_radius(longest);
 	for (size_t i = 0; i < scene->n; i++)
