@@ -20,5 +20,6 @@ main(void)
 	test_lattice();
 	test_walls();
 	test_surface();
+	test_contour();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
