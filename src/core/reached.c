@@ -203,6 +203,8 @@ add_door(Collect *c, WsPoint door, const WsSnap *snap)
 
 	widen_box(c, w.ax, w.ay);
 	widen_box(c, w.bx, w.by);
+	/* Nobody comes to the door with more: if nothing else has the longest leg, it has. */
+	add_part(c, &w, 0, 0, c->leg, c->leg);
 	add_part(c, &w, 0, to, c->budget * c->leg_per_cost,
 			 (c->budget - to * cost) * c->leg_per_cost);
 }
