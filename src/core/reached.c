@@ -144,8 +144,10 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	s->rb = w->doors ? leg_radius(c, leg_to) : ws_surface_radius(0);
 	s->after_a = leg_from >= leg_to;
 	s->after_b = !s->after_a;
-	s->implied = c->plain && w->doors && !full;
-	c->bridged |= !w->doors && !full;
+	s->implied = c->plain && !full;
+	/* Costs are rounded, and what passes may have been cut there. */
+	c->bridged |= !w->doors && fmin(leg_from, leg_to) < c->leg + 0.001 &&
+				  fmax(leg_from, leg_to) > c->leg - 0.001;
 }
 
 static void
