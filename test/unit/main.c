@@ -21,5 +21,6 @@ main(void)
 	test_walls();
 	test_surface();
 	test_contour();
+	test_catchment();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
