@@ -59,6 +59,7 @@ GLUE = \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/catchment.o \
+	src/pg/circle.o \
 	src/pg/decay_arg.o \
 	src/pg/edit.o \
 	src/pg/env.o \

@@ -160,7 +160,7 @@ COMMENT ON AGGREGATE walkshed.point_set_agg(bigint, geometry, float8, text) IS
 	'The same with a tag (the service); one id may come under several tags, once for each.';
 
 CREATE FUNCTION walkshed.points(point_set walkshed.point_set)
-RETURNS TABLE (id bigint, tag text, weight float8, entries integer, outlines integer)
+RETURNS TABLE (id bigint, tag text, weight float8, entries integer, outlines integer, geom geometry)
 AS 'MODULE_PATHNAME', 'points' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 250 ROWS 1000;
 COMMENT ON FUNCTION walkshed.points IS
-	'The things in a point set, by id and tag, with the number of their entries (points) and of their outlines; neither: without a location.';
+	'The things in a point set, by id and tag, with the number of their entries (points) and of their outlines; neither: without a location. geom: its points; its outlines where it has those only.';

@@ -4,10 +4,11 @@
  */
 #include "catchment.h"
 
+/* What is rounded to a hair from the end of the range ends there. */
 static double
 clamped(double value, double most)
 {
-	return value < -most ? -most : value > most ? most : value;
+	return value < -most + 1e-8 ? -most : value > most - 1e-8 ? most : value;
 }
 
 /* Appends an area in degrees, turned by so many of them; the area is freed. */

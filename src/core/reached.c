@@ -92,7 +92,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	Collect *c = context;
 	const WsPoint *v = tile->lines.vertices + tile->lines.start[edge];
 	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
-	double radius = tile->edges[edge].way.no_doors ? ws_surface_radius(0) : c->radius;
+	double radius = tile->edges[edge].way.no_doors ? WS_SURFACE_LEAST : c->radius;
 	double x = frame_x(&c->frame, v->x), y = frame_y(&c->frame, v->y);
 
 	widen_box(c, x, y);
@@ -117,7 +117,7 @@ typedef struct Walked
 static double
 leg_radius(const Collect *c, double leg)
 {
-	return leg >= c->leg ? c->radius : ws_surface_radius(leg > 0 ? leg : 0);
+	return leg >= c->leg ? c->radius : fmax(leg, WS_SURFACE_LEAST);
 }
 
 /* The part of it between two places, with the legs that are left there. */
@@ -140,8 +140,8 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	s = add_stretch(c);
 	*s = (WsStretch){
 		.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
-	s->ra = w->doors ? leg_radius(c, leg_from) : ws_surface_radius(0);
-	s->rb = w->doors ? leg_radius(c, leg_to) : ws_surface_radius(0);
+	s->ra = w->doors ? leg_radius(c, leg_from) : WS_SURFACE_LEAST;
+	s->rb = w->doors ? leg_radius(c, leg_to) : WS_SURFACE_LEAST;
 	s->after_a = leg_from >= leg_to;
 	s->after_b = !s->after_a;
 	s->implied = c->plain && !full;
@@ -205,7 +205,7 @@ add_door(Collect *c, WsPoint door, const WsSnap *snap)
 
 	widen_box(c, w.ax, w.ay);
 	widen_box(c, w.bx, w.by);
-	/* Nobody comes to the door with more: if nothing else has the longest leg, it has. */
+	/* At the door itself the longest leg is left. */
 	add_part(c, &w, 0, 0, c->leg, c->leg);
 	add_part(c, &w, 0, to, c->budget * c->leg_per_cost,
 			 (c->budget - to * cost) * c->leg_per_cost);

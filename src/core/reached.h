@@ -64,11 +64,12 @@ extern double ws_frame_lat(const WsFrame *frame, double y);
 extern double ws_frame_x(const WsFrame *frame, double lon);
 
 /*
- * What a leg off the street comes to on the lattice, all in cells: a little
- * more than its length, so that chords may replace arcs, and never so little that
- * a street falls between the points; see surface.c.
+ * The longest leg off the street comes to a little more on the lattice, in cells, so
+ * that chords may replace arcs; and no leg to so little that a street falls between
+ * the points. See surface.c.
  */
-extern double ws_surface_radius(double leg);
+extern double ws_surface_radius(double longest_leg);
+#define WS_SURFACE_LEAST 0.75
 
 /* What a lattice needs around stretches of a radius. */
 extern double ws_surface_margin(double radius);

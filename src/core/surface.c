@@ -2,19 +2,18 @@
  * surface.c - the area around reached pieces of street, on a lattice.
  *
  * Definition. Every reached place of a street has a radius r, the leg off the
- * street that the rest of the budget allows. On a lattice of cells of length 1 it
- * is
+ * street that the rest of the budget allows, at most b. On a lattice of cells of
+ * length 1 it is
  *
- *		R(r) = max((r + sqrt(r^2 + 1)) / 2, 3/4)
+ *		R = max(r, 3/4) where r < b, (b + sqrt(b^2 + 1)) / 2 where r = b
  *
  * and the field at x is the least |x - p| - R of the places p that are in sight of
  * x. The area is where the field, taken at the points of the lattice and interpolated
- * along its links, is negative, as far as the next wall. The first term of R is the
- * inflation that makes up for chords which replace arcs; the second keeps a street
- * without any leg as a band, and what is so near to a street is in the area whatever
- * wall is between. So no reached street lies outside, and where the field is smaller
- * everywhere, the area is larger everywhere, without tolerance: budgets nest. Holes
- * narrower than a cell vanish. contour.c joins where the area ends on the links.
+ * along its links, is negative, as far as the next wall. Where r = b, R is inflated to
+ * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band. Cells that a street shares with a wall which bends there,
+ * or crosses it, belong to the area whole. So no reached street lies outside, and
+ * where the field is smaller everywhere, the area is larger everywhere, without
+ * tolerance: budgets nest. Holes narrower than a cell vanish. contour.c joins where the area ends on the links.
  *
  * But nearly all of a city is deep inside, and need not be measured:
  *
@@ -31,7 +30,7 @@
  * radii smaller than the full one, which go by powers of 2, up to that power more),
  * but never behind a wall.
  *
- * Memory: twelve bytes a lattice point, eight more near walls, a bit for each of
+ * Memory: twelve bytes a lattice point, four more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
 #include "surface.h"
@@ -43,9 +42,6 @@
 
 /* From a place on a street to the nearest mark for it, at most. */
 #define FROM_STREET 1.4143
-
-/* The least radius. */
-#define LEAST 0.75
 
 /*
  * Stretches by their radii: the last class has the full one, the others at most twice
@@ -77,16 +73,14 @@ typedef struct Surface
 	uint64_t *measured; /* of these the field is worked out */
 	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside_walls; /* what a wall may hide something from */
-	uint64_t *by_walls; /* a step or two from one */
-	uint64_t *banded;
-	float *band; /* like the field, for the streets themselves, whatever is in sight */
+	uint64_t *shared; /* corners of the cells that a street shares with a wall */
 	WsArea *area;
 } Surface;
 
 double
 ws_surface_radius(double leg)
 {
-	return fmax((leg + sqrt(leg * leg + 1)) / 2, LEAST);
+	return fmax((leg + sqrt(leg * leg + 1)) / 2, WS_SURFACE_LEAST);
 }
 
 double
@@ -116,7 +110,7 @@ class_of(const Surface *s, const WsStretch *t)
 
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	while (class < FULL - 1 && widest > LEAST * (1 << class))
+	while (class < FULL - 1 && widest > WS_SURFACE_LEAST * (1 << class))
 		class++;
 	return class;
 }
@@ -125,7 +119,7 @@ class_of(const Surface *s, const WsStretch *t)
 static inline double
 widest_of(const Surface *s, int class)
 {
-	return class < FULL - 1 ? lesser(s->radius, LEAST * (1 << class)) : s->radius;
+	return class < FULL - 1 ? lesser(s->radius, WS_SURFACE_LEAST * (1 << class)) : s->radius;
 }
 
 /*
@@ -178,6 +172,44 @@ beside_walls(const Surface *s, double ax, double ay, double dx, double dy, uint3
 	return false;
 }
 
+/*
+ * The cells that a stretch passes, where a wall does not just pass beside it from one
+ * side of the cell to another: then the street might not be in what the points around
+ * the cell make of it.
+ */
+static void
+share_cells(Surface *s, const WsStretch *t)
+{
+	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
+	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
+	double dx = t->bx - t->ax, dy = t->by - t->ay;
+	bool narrow = lesser(t->ra, t->rb) < 2;
+	uint32_t k = (uint32_t) (t->from * parts);
+
+	/* By the samples, so that the boxes do not change with what is reached of the stretch. */
+	do
+	{
+		double at = greater(t->from, k / (double) parts);
+		double next = lesser(t->to, (k + 1) / (double) parts);
+		double x0 = ax + at * dx, y0 = ay + at * dy, x1 = ax + next * dx, y1 = ay + next * dy;
+		uint32_t west = (uint32_t) lesser(x0, x1), east = (uint32_t) greater(x0, x1);
+		uint32_t south = (uint32_t) lesser(y0, y1), north = (uint32_t) greater(y0, y1);
+
+		for (uint32_t y = south; y <= north; y++)
+			for (uint32_t x = west; x <= east; x++)
+				if (ws_walls_touch_cell(s->walls, x, y) &&
+					(narrow || !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1)))
+				{
+					size_t corner = (size_t) y * stride + x;
+
+					ws_bit_set(s->shared, corner);
+					ws_bit_set(s->shared, corner + 1);
+					ws_bit_set(s->shared, corner + stride);
+					ws_bit_set(s->shared, corner + stride + 1);
+				}
+	} while (++k < t->to * parts);
+}
+
 static void
 mark(Surface *s)
 {
@@ -219,6 +251,8 @@ mark(Surface *s)
 			else
 				ws_bit_set(k >= low && k <= high ? near : marks, at);
 		}
+		if (s->walls)
+			share_cells(s, t);
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
 	}
@@ -430,62 +464,6 @@ stamp(Surface *s, const Capsule *c, bool full)
 	}
 }
 
-/* Whether all lattice points around the band of a piece are sure. */
-static bool
-amid_sure(const Surface *s, double ax, double ay, double bx, double by)
-{
-	uint32_t west = (uint32_t) (lesser(ax, bx) - LEAST);
-	uint32_t east = (uint32_t) (greater(ax, bx) + LEAST) + 1;
-	uint32_t south = (uint32_t) (lesser(ay, by) - LEAST);
-	uint32_t north = (uint32_t) (greater(ay, by) + LEAST) + 1;
-
-	for (uint32_t y = south; y <= north; y++)
-		for (uint32_t x = west; x <= east; x++)
-			if (!ws_bit(s->sure, (size_t) y * ws_lattice_stride(s->lattice) + x))
-				return false;
-	return true;
-}
-
-/* The street itself is in the area, whatever wall is beside it. */
-static void
-stamp_band(Surface *s, const WsStretch *stretch, const Capsule *c)
-{
-	uint32_t parts = parts_of(stretch), stride = ws_lattice_stride(s->lattice);
-	double dx = stretch->bx - stretch->ax, dy = stretch->by - stretch->ay;
-	double length = sqrt(dx * dx + dy * dy);
-	double low = stretch->from * length, high = stretch->to * length; /* more than a disc's place */
-	double step = (high - low) / parts;
-	Capsule band = *c;
-
-	band.r = band.widest = LEAST;
-	band.slope = band.shift = 0;
-	for (uint32_t k = 0; k < parts; k++)
-	{
-		Rows rows;
-
-		band.low = low + k * step;
-		band.high = k + 1 == parts ? high : low + (k + 1) * step;
-		if (amid_sure(s, c->x + band.low * c->ux, c->y + band.low * c->uy,
-					  c->x + band.high * c->ux, c->y + band.high * c->uy))
-			continue;
-		rows = rows_of(&band, LEAST + MOST);
-		for (uint32_t y = rows.first; y <= rows.last; y++)
-		{
-			Rows columns = columns_of(&band, LEAST + MOST, y);
-
-			for (uint32_t x = columns.first; x <= columns.last; x++)
-			{
-				size_t point = (size_t) y * stride + x;
-				float e = excess(&band, band.low, band.high, x, y);
-
-				if (!ws_bit(s->banded, point) || e < s->band[point])
-					s->band[point] = e;
-				ws_bit_set(s->banded, point);
-			}
-		}
-	}
-}
-
 /* Whether some sample of a stretch is marked in a set. */
 static bool
 any_sample(const Surface *s, size_t stretch, const uint64_t *set)
@@ -503,22 +481,14 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
-		bool wanted, banded;
 		Capsule capsule;
 
 		if ((i & 255) == 0)
 			ws_interrupt(s->env);
-		if ((s->class[i] == FULL) != full)
-			continue;
-		wanted = any_sample(s, i, near);
-		banded = s->walls && any_sample(s, i, s->by_walls);
-		if (!wanted && !banded)
+		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
 			continue;
 		capsule = make_capsule(s, t);
-		if (wanted)
-			stamp(s, &capsule, full);
-		if (banded)
-			stamp_band(s, t, &capsule);
+		stamp(s, &capsule, full);
 	}
 }
 
@@ -557,14 +527,9 @@ fill(Surface *s)
 
 	for (size_t word = 0; word < ws_lattice_words(s->lattice); word++)
 	{
-		uint64_t banded = s->walls ? s->banded[word] : 0;
-
-		inside[word] = s->sure[word];
+		inside[word] = s->sure[word] | (s->walls ? s->shared[word] : 0);
 		for (uint64_t bits = s->open[word]; bits; bits &= bits - 1)
 			if (s->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
-				inside[word] |= bits & -bits;
-		for (uint64_t bits = banded; bits; bits &= bits - 1)
-			if (s->band[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
 				inside[word] |= bits & -bits;
 	}
 }
@@ -604,8 +569,6 @@ extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
 		if (ws_bit(dx[out] ? s->walls->cuts.east : s->walls->cuts.north, link))
 			length = lesser(length, ws_walls_stop(s->walls, (uint32_t) (point % stride),
 												  (uint32_t) (point / stride), dx[out], dy[out]));
-		if (ws_bit(s->banded, point) && s->band[point] < 0)
-			length = greater(length, part_inside(s->band[point], s->band[beyond]));
 	}
 	return length;
 }
@@ -651,7 +614,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured};
-	uint64_t **walled[] = {&s.deep, &s.banded, &s.beside_walls, &s.by_walls};
+	uint64_t **walled[] = {&s.deep, &s.shared, &s.beside_walls};
 	WsWalls walls;
 
 	area->lattice = *lattice;
@@ -664,13 +627,11 @@ ws_surface(const WsReached *reached, WsArea *area)
 		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 4; i++)
+		for (int i = 0; i < 3; i++)
 			*walled[i] = ws_bits_make(lattice);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
-		s.band = ws_alloc(s.env, points * sizeof(float));
 		ws_dilate(lattice, walls.cells, s.radius + 1 + FROM_STREET, s.beside_walls);
-		ws_dilate(lattice, walls.cells, 1 + FROM_STREET, s.by_walls);
 	}
 	mark(&s);
 	divide(&s);
@@ -681,7 +642,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 5; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class++)
 		ws_bits_free(lattice, s.marks[class]);
@@ -689,7 +650,6 @@ ws_surface(const WsReached *reached, WsArea *area)
 	ws_free(s.env, s.samples);
 	ws_free(s.env, s.first_sample);
 	ws_free(s.env, s.field);
-	ws_free(s.env, s.band);
 }
 
 WsArea

@@ -61,33 +61,54 @@ typedef enum EwkbType
 #define AS_POINT "Take a point of it: ST_PointOnSurface(geom)."
 #define AS_ARC_POINT                                                                               \
 	"Straighten its arcs and take a point of it: ST_PointOnSurface(ST_CurveToLine(geom))."
+#define AS_POINT_AREA "The area that is walked from it is walkshed.catchment(...)."
+#define AS_LINE_AREA "What closed lines enclose is ST_BuildArea(geom)."
+#define AS_ARC_AREA                                                                                \
+	"Straighten its arcs; what they enclose is ST_BuildArea(ST_CurveToLine(geom))."
+#define AS_TRIANGLE_AREA "Its area is ST_MakePolygon(ST_Boundary(geom))."
+
+/* What is read. */
+typedef enum Kind
+{
+	LINES,
+	DOORS, /* points or outlines */
+	AREAS
+} Kind;
+
+static const char *const kind_types[] = {
+	[LINES] = "LineString or MultiLineString",
+	[DOORS] = "Point, MultiPoint, Polygon or MultiPolygon",
+	[AREAS] = "Polygon or MultiPolygon",
+};
 
 /* What to do with a geometry of another type, in the order of the type codes. */
 static const struct
 {
 	const char *name;
-	const char *as_lines;
-	const char *as_points;
+	const char *as[AREAS + 1]; /* NULL: it is of the kind */
 } types[] = {
-	{"geometry of unknown type", AS_PIECES, AS_PIECES},
-	{"Point", "Points are joined by ST_MakeLine(geom ORDER BY ...).", NULL},
-	{"LineString", NULL, "Take a point of it: ST_LineInterpolatePoint(geom, 0.5)."},
-	{"Polygon", AS_SURFACE_LINES, NULL},
-	{"MultiPoint", "Points are joined by ST_MakeLine(geom).", NULL},
-	{"MultiLineString", NULL, AS_POINT},
-	{"MultiPolygon", AS_SURFACE_LINES, NULL},
-	{"GeometryCollection", "Its lines are ST_CollectionExtract(geom, 2).",
-	 "Its points are ST_CollectionExtract(geom, 1), its polygons ST_CollectionExtract(geom, 3)."},
-	{"CircularString", AS_ARC_LINES, AS_ARC_POINT},
-	{"CompoundCurve", AS_ARC_LINES, AS_ARC_POINT},
-	{"CurvePolygon", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
-	{"MultiCurve", AS_ARC_LINES, AS_ARC_POINT},
-	{"MultiSurface", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
-	{"Curve", AS_ARC_LINES, AS_ARC_POINT},
-	{"Surface", AS_ARC_SURFACE_LINES, AS_ARC_LINES},
-	{"PolyhedralSurface", AS_PIECES, AS_PIECES},
-	{"Tin", AS_PIECES, AS_PIECES},
-	{"Triangle", AS_SURFACE_LINES, AS_POINT},
+	{"geometry of unknown type", {AS_PIECES, AS_PIECES, AS_PIECES}},
+	{"Point", {"Points are joined by ST_MakeLine(geom ORDER BY ...).", NULL, AS_POINT_AREA}},
+	{"LineString",
+	 {NULL, "Take a point of it: ST_LineInterpolatePoint(geom, 0.5).", AS_LINE_AREA}},
+	{"Polygon", {AS_SURFACE_LINES, NULL, NULL}},
+	{"MultiPoint", {"Points are joined by ST_MakeLine(geom).", NULL, AS_POINT_AREA}},
+	{"MultiLineString", {NULL, AS_POINT, AS_LINE_AREA}},
+	{"MultiPolygon", {AS_SURFACE_LINES, NULL, NULL}},
+	{"GeometryCollection",
+	 {"Its lines are ST_CollectionExtract(geom, 2).",
+	  "Its points are ST_CollectionExtract(geom, 1), its polygons ST_CollectionExtract(geom, 3).",
+	  "Its polygons are ST_CollectionExtract(geom, 3)."}},
+	{"CircularString", {AS_ARC_LINES, AS_ARC_POINT, AS_ARC_AREA}},
+	{"CompoundCurve", {AS_ARC_LINES, AS_ARC_POINT, AS_ARC_AREA}},
+	{"CurvePolygon", {AS_ARC_SURFACE_LINES, AS_ARC_LINES, AS_ARC_LINES}},
+	{"MultiCurve", {AS_ARC_LINES, AS_ARC_POINT, AS_ARC_AREA}},
+	{"MultiSurface", {AS_ARC_SURFACE_LINES, AS_ARC_LINES, AS_ARC_LINES}},
+	{"Curve", {AS_ARC_LINES, AS_ARC_POINT, AS_ARC_AREA}},
+	{"Surface", {AS_ARC_SURFACE_LINES, AS_ARC_LINES, AS_ARC_LINES}},
+	{"PolyhedralSurface", {AS_PIECES, AS_PIECES, AS_PIECES}},
+	{"Tin", {AS_PIECES, AS_PIECES, AS_PIECES}},
+	{"Triangle", {AS_SURFACE_LINES, AS_POINT, AS_TRIANGLE_AREA}},
 };
 
 #define SRID_WGS84 4326
@@ -277,22 +298,20 @@ read_point(EwkbReader *ewkb, WsPoint *point)
 }
 
 static _Noreturn void
-fail_type(const EwkbReader *ewkb, bool lines)
+fail_type(const EwkbReader *ewkb, Kind kind)
 {
 	uint32 type = ewkb->type < lengthof(types) ? ewkb->type : 0;
 
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("%s must be a %s, not a %s", ewkb->what,
-						   lines ? "LineString or MultiLineString"
-								 : "Point, MultiPoint, Polygon or MultiPolygon",
+					errmsg("%s must be a %s, not a %s", ewkb->what, kind_types[kind],
 						   types[type].name),
-					errhint("%s", lines ? types[type].as_lines : types[type].as_points)));
+					errhint("%s", types[type].as[kind])));
 	pg_unreachable();
 }
 
-/* Begins to read a geometry: the header, of lines or of points and polygons. */
+/* Begins to read a geometry: the header, of one of the kind. */
 static bytea *
-begin_reading(GeometryReader *reader, Datum geometry, const char *what, bool lines,
+begin_reading(GeometryReader *reader, Datum geometry, const char *what, Kind kind,
 			  EwkbReader *ewkb)
 {
 	bytea *bytes = SendFunctionCall(&reader->send, geometry);
@@ -303,9 +322,8 @@ begin_reading(GeometryReader *reader, Datum geometry, const char *what, bool lin
 	ewkb->end = ewkb->at + VARSIZE_ANY_EXHDR(bytes);
 	ewkb->srid = 0;
 	flags = read_header(ewkb);
-	if (ewkb->type < EWKB_POINT || ewkb->type > EWKB_MULTI_POLYGON ||
-		(ewkb->type == EWKB_LINE || ewkb->type == EWKB_MULTI_LINE) != lines)
-		fail_type(ewkb, lines);
+	if (ewkb->type < EWKB_POINT || ewkb->type > EWKB_MULTI_POLYGON || types[ewkb->type].as[kind])
+		fail_type(ewkb, kind);
 	check_dimensions(ewkb, flags);
 	return bytes;
 }
@@ -322,7 +340,7 @@ GeometryLines
 geometry_read_lines(GeometryReader *reader, Datum geometry, const char *what)
 {
 	EwkbReader ewkb;
-	bytea *bytes = begin_reading(reader, geometry, what, true, &ewkb);
+	bytea *bytes = begin_reading(reader, geometry, what, LINES, &ewkb);
 	bool multi = ewkb.type == EWKB_MULTI_LINE;
 	uint32 n_parts = multi ? read_count(&ewkb, HEADER_SIZE + COUNT_SIZE) : 1;
 	size_t max_points = (ewkb.end - ewkb.at) / PAIR_SIZE;
@@ -421,11 +439,11 @@ read_polygons(EwkbReader *ewkb, GeometryPoints *points)
 	}
 }
 
-GeometryPoints
-geometry_read_points(GeometryReader *reader, Datum geometry, const char *what)
+static GeometryPoints
+read_kind(GeometryReader *reader, Datum geometry, const char *what, Kind kind)
 {
 	EwkbReader ewkb;
-	bytea *bytes = begin_reading(reader, geometry, what, false, &ewkb);
+	bytea *bytes = begin_reading(reader, geometry, what, kind, &ewkb);
 	GeometryPoints points = {.srid = ewkb.srid};
 
 	if (ewkb.type == EWKB_POINT || ewkb.type == EWKB_MULTI_POINT)
@@ -434,6 +452,18 @@ geometry_read_points(GeometryReader *reader, Datum geometry, const char *what)
 		read_polygons(&ewkb, &points);
 	end_reading(&ewkb, bytes);
 	return points;
+}
+
+GeometryPoints
+geometry_read_points(GeometryReader *reader, Datum geometry, const char *what)
+{
+	return read_kind(reader, geometry, what, DOORS);
+}
+
+GeometryPoints
+geometry_read_areas(GeometryReader *reader, Datum geometry, const char *what)
+{
+	return read_kind(reader, geometry, what, AREAS);
 }
 
 void
@@ -479,6 +509,12 @@ put_pairs(StringInfo ewkb, const double *xy, size_t n)
 	appendBinaryStringInfo(ewkb, (const char *) xy, n * PAIR_SIZE);
 }
 
+static void
+put_point(StringInfo ewkb, const WsPoint *point)
+{
+	put_pairs(ewkb, (double[]){point->x / WS_UNITS_PER_DEGREE, point->y / WS_UNITS_PER_DEGREE}, 1);
+}
+
 /* Begins a geometry whose content takes so many bytes. */
 static void
 begin_writing(StringInfo ewkb, EwkbType type, int32 srid, size_t content_size)
@@ -488,7 +524,8 @@ begin_writing(StringInfo ewkb, EwkbType type, int32 srid, size_t content_size)
 	if (size >= MaxAllocSize)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the resulting geometry of %zu bytes is too large", size),
-						errhint("Ask for a smaller budget or a larger cell.")));
+						errhint("Ask for a smaller budget or a larger cell, or split a thing that "
+								"has so many points.")));
 	ewkb->data = palloc(size + 1);
 	ewkb->maxlen = size + 1;
 	resetStringInfo(ewkb);
@@ -526,6 +563,77 @@ geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t
 	begin_writing(&ewkb, EWKB_LINE, srid, COUNT_SIZE + n * PAIR_SIZE);
 	put_uint32(&ewkb, n);
 	put_pairs(&ewkb, xy, n);
+	return end_writing(writer, &ewkb);
+}
+
+Datum
+geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points, size_t n)
+{
+	StringInfoData ewkb;
+
+	if (n > 1)
+	{
+		begin_writing(&ewkb, EWKB_MULTI_POINT, srid, COUNT_SIZE + n * (HEADER_SIZE + PAIR_SIZE));
+		put_uint32(&ewkb, n);
+	}
+	else
+		begin_writing(&ewkb, EWKB_POINT, srid, PAIR_SIZE);
+	for (size_t i = 0; i < n; i++)
+	{
+		if (n > 1)
+			put_header(&ewkb, EWKB_POINT);
+		put_point(&ewkb, &points[i]);
+	}
+	return end_writing(writer, &ewkb);
+}
+
+/*
+ * The vertices of a ring with the first one again at its end. A ring that is
+ * smaller than the grid of coordinates has lost some, and PostGIS takes no
+ * fewer than four.
+ */
+static size_t
+closed_size(const WsOutlineRing *ring)
+{
+	return Max(ring->count, 3) + (size_t) 1;
+}
+
+Datum
+geometry_write_outlines(GeometryWriter *writer, int32 srid, const WsOutlineRing *rings, size_t n,
+						const WsPoint *vertices)
+{
+	size_t n_polygons = 0, size = 0;
+	StringInfoData ewkb;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		size += COUNT_SIZE + closed_size(&rings[i]) * PAIR_SIZE;
+		n_polygons += !rings[i].hole;
+	}
+	if (n_polygons > 1)
+	{
+		begin_writing(&ewkb, EWKB_MULTI_POLYGON, srid,
+					  COUNT_SIZE + n_polygons * (HEADER_SIZE + COUNT_SIZE) + size);
+		put_uint32(&ewkb, n_polygons);
+	}
+	else
+		begin_writing(&ewkb, EWKB_POLYGON, srid, COUNT_SIZE + size);
+	for (size_t shell = 0, next; shell < n; shell = next)
+	{
+		for (next = shell + 1; next < n && rings[next].hole; next++)
+			;
+		if (n_polygons > 1)
+			put_header(&ewkb, EWKB_POLYGON);
+		put_uint32(&ewkb, next - shell);
+		for (size_t i = shell; i < next; i++)
+		{
+			size_t closed = closed_size(&rings[i]);
+
+			put_uint32(&ewkb, closed);
+			for (size_t k = 0; k < closed; k++)
+				put_point(&ewkb, &vertices[rings[i].first + (k < rings[i].count ? k : 0)]);
+		}
+	}
 	return end_writing(writer, &ewkb);
 }
 

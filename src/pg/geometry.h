@@ -67,10 +67,21 @@ extern GeometryLines geometry_read_lines(GeometryReader *reader, Datum geometry,
 extern GeometryPoints geometry_read_points(GeometryReader *reader, Datum geometry,
 										   const char *what);
 
+/* A Polygon or MultiPolygon. */
+extern GeometryPoints geometry_read_areas(GeometryReader *reader, Datum geometry, const char *what);
+
 extern Datum geometry_write_point(GeometryWriter *writer, int32 srid, double lon, double lat);
 
 /* n pairs of longitude and latitude, at least two. */
 extern Datum geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t n);
+
+/* A Point of one, a MultiPoint of several. */
+extern Datum geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points,
+								   size_t n);
+
+/* A Polygon of one shell, a MultiPolygon of several. */
+extern Datum geometry_write_outlines(GeometryWriter *writer, int32 srid,
+									 const WsOutlineRing *rings, size_t n, const WsPoint *vertices);
 
 /* The polygons in degrees; without a ring, MULTIPOLYGON EMPTY. */
 extern Datum geometry_write_multipolygon(GeometryWriter *writer, int32 srid,

@@ -342,10 +342,21 @@ point_set_agg_final(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(value);
 }
 
+/* Of a thing that has a location: its doors; its outlines, if it has those only. */
+static Datum
+item_geometry(GeometryWriter *writer, const WsPoints *set, const WsItem *item)
+{
+	if (item->count > 0)
+		return geometry_write_points(writer, set->srid, set->points + item->first, item->count);
+	return geometry_write_outlines(writer, set->srid, set->rings + item->first_ring, item->rings,
+								   set->vertices);
+}
+
 Datum
 points(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rows = rows_begin(fcinfo);
+	GeometryWriter *writer = call_writer(fcinfo, TupleDescAttr(rows->setDesc, 5)->atttypid);
 	WsPoints set;
 
 	if (PG_ARGISNULL(0))
@@ -354,11 +365,12 @@ points(PG_FUNCTION_ARGS)
 	for (uint32_t i = 0; i < set.n_items; i++)
 	{
 		const WsItem *item = &set.items[i];
-		Datum values[5] = {Int64GetDatum(item->id), 0, Float8GetDatum(item->weight),
+		Datum values[6] = {Int64GetDatum(item->id), 0, Float8GetDatum(item->weight),
 						   Int32GetDatum((int32) item->count)};
-		bool nulls[5] = {false};
+		bool nulls[6] = {false};
 		int32 outlines = 0;
 
+		CHECK_FOR_INTERRUPTS();
 		for (uint32_t r = item->first_ring; r < item->first_ring + item->rings; r++)
 			outlines += !set.rings[r].hole;
 		values[4] = Int32GetDatum(outlines);
@@ -366,9 +378,14 @@ points(PG_FUNCTION_ARGS)
 		if (!nulls[1])
 			values[1] = PointerGetDatum(
 				cstring_to_text_with_len(set.tags[item->tag].text, set.tags[item->tag].length));
+		nulls[5] = !ws_item_located(item);
+		if (!nulls[5])
+			values[5] = item_geometry(writer, &set, item);
 		rows_put(rows, values, nulls);
 		if (!nulls[1])
 			pfree(DatumGetPointer(values[1]));
+		if (!nulls[5])
+			pfree(DatumGetPointer(values[5]));
 	}
 	return (Datum) 0;
 }

@@ -89,7 +89,7 @@ SELECT (SELECT walkshed.point_set_agg(i, geom) FROM quarter JOIN unnest('{crosse
 	(SELECT walkshed.point_set_agg(i, geom, 10, 'park') FROM (
 		SELECT CASE name WHEN 'end' THEN 11 ELSE 12 END, geom FROM quarter WHERE name IN ('end', 'beside')
 		UNION ALL SELECT 12, at(990, 0) UNION ALL SELECT 13, 'SRID=4326;MULTIPOLYGON EMPTY') AS p(i, geom)) AS parks;
-SELECT p.* FROM sets, walkshed.points(parks) p;
+SELECT id, tag, weight, entries, outlines, GeometryType(geom) FROM sets, walkshed.points(parks);
 -- From 1: 100 + 100 m from (500 0), or 490 to the gate. From 2: 60 m to the street,
 -- then 240, or 150 + 100. From 4, by its part at 700: 100 + 100, or 290.
 SELECT n.origin_id, n.rank, n.place_id, round(n.seconds) AS seconds, round(n.metres) AS metres, n.problem

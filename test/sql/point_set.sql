@@ -32,12 +32,13 @@ INSERT INTO thing VALUES
 	(-1, ST_Collect(at(50, 0), at(50, 0)), 0.5, '修理'),
 	(9223372036854775807, at(60, 0), 1e300, 'far');
 
--- By id and tag, none first; entries are counted.
-SELECT p.* FROM (SELECT walkshed.point_set_agg(id, geom, weight, tag) AS things FROM thing) t, walkshed.points(things) p;
+-- By id and tag, none first; entries are counted. Where: the doors, or the
+-- outlines of what has no doors.
+SELECT id, tag, weight, entries, outlines, metres(geom) AS geom FROM (SELECT walkshed.point_set_agg(id, geom, weight, tag) AS things FROM thing) t, walkshed.points(things) p;
 
 -- Without tags a thing has one weight; without weights it is 1.
-SELECT p.* FROM (SELECT walkshed.point_set_agg(id, geom, weight) AS things FROM thing WHERE id < 7) t, walkshed.points(things) p;
-SELECT p.* FROM (SELECT walkshed.point_set_agg(id, geom) AS things FROM thing WHERE id IN (2, 3, 7)) t, walkshed.points(things) p;
+SELECT id, tag, weight, entries FROM (SELECT walkshed.point_set_agg(id, geom, weight) AS things FROM thing WHERE id < 7) t, walkshed.points(things) p;
+SELECT id, tag, weight, entries FROM (SELECT walkshed.point_set_agg(id, geom) AS things FROM thing WHERE id IN (2, 3, 7)) t, walkshed.points(things) p;
 
 -- One value, whatever the order of rows, of entries and of their parts, and
 -- with heights; whichever way a ring goes and wherever it begins.
@@ -82,6 +83,22 @@ FROM many;
 RESET ALL;
 -- Things 0 and 6666 lack an entry: i runs from 1 to 20000.
 SELECT count(*), sum(entries + outlines) AS both, min(entries + outlines) AS least, max(entries + outlines) AS most, sum(outlines) AS outlines FROM alone, walkshed.points(tagged);
+
+-- What comes out goes in again, and makes the same value: in either SRID, also
+-- what coordinates are too coarse for, twice the same place, and the last
+-- places of the earth; but an outline beside doors, which counts for nothing.
+INSERT INTO thing VALUES
+	(21, area(0, 0, 0.001, 0.001), 1, 'speck'),
+	(22, area(0, 0, 10, 0.001), 1, 'line'),
+	(23, area(0, 0, 90, 90, 30, 30, 30.001, 30.001), 1, 'pinprick'),
+	(24, ST_Collect(area(0, 0, 90, 90, 30, 30, 60, 60), area(100, 0, 190, 90, 130, 30, 160, 60)), 1, 'holes'),
+	(25, 'SRID=4326;MULTIPOINT(-180 -90, 180 90, 0.0000001 -0.0000001)', 1, 'earth');
+SELECT srid, s.things OPERATOR(walkshed.=) again.things AS same, geometries
+FROM (VALUES (4326), (4490)) AS i(srid), LATERAL (
+	SELECT walkshed.point_set_agg(id, ST_SetSRID(geom, srid), weight, tag) FROM thing WHERE (id, ST_Dimension(geom)) <> (13, 2)) AS s(things),
+	LATERAL (
+		SELECT walkshed.point_set_agg(id, geom, weight, tag), array_agg(DISTINCT GeometryType(geom) || ST_SRID(geom)) FILTER (WHERE geom IS NOT NULL)
+		FROM walkshed.points(s.things)) AS again(things, geometries);
 
 -- No row makes no set; NULL has no points.
 SELECT walkshed.point_set_agg(id, geom) IS NULL AS none FROM thing WHERE id = 0;

@@ -33,7 +33,10 @@ my %call = (
 	reach_nodes => "SELECT count(*) > 10 FROM net, walkshed.reach_nodes(streets, $here, metres => 300)",
 	catchment => "SELECT gis.ST_Contains(walkshed.catchment(streets, $here, minutes => 5), $here) FROM net",
 	walk => "SELECT metres > 0 AND gis.ST_Length(geom) > 0 FROM net, walkshed.walk(streets, $here, $there)",
-	points => 'SELECT count(*) = 8 FROM places, walkshed.points(places)',
+	points => 'SELECT count(*) = 8 AND bool_and(gis.ST_SRID(geom) = 4326) FROM places, walkshed.points(places)',
+	overlap => 'SELECT abs(both_m2 / only_b_m2 - 1) < 0.01 AND a_things = 8 FROM places,
+		walkshed.overlap(gis.ST_MakeEnvelope(116, 39.9, 116.02, 39.92, 4326),
+			gis.ST_MakeEnvelope(116.01, 39.9, 116.03, 39.92, 4326), places)',
 	nearest => 'SELECT count(*) = 8 FROM net, places, walkshed.nearest(streets, places, places, minutes => 5)
 		WHERE origin_id = place_id');
 is($node->safe_psql('before', $call{$_}), 't', $_) foreach sort keys %call;

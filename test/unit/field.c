@@ -45,6 +45,34 @@ field_at(const WsStretch *s, double x, double y, double *px, double *py)
 	return fmin(c, d);
 }
 
+/* The corners of cells that both a street and a wall touch, by the boxes of its pieces. */
+static void
+share(Field *field, const WsStretch *s)
+{
+	const WsLattice *l = &field->reached->lattice;
+	size_t stride = ws_lattice_stride(l);
+	double dx = s->bx - s->ax, dy = s->by - s->ay;
+	double parts = fmax(ceil(fmax(fabs(dx), fabs(dy))), 1);
+
+	for (double k = floor(s->from * parts); k <= s->to * parts; k++)
+	{
+		double x = s->ax + k / parts * dx - l->left, y = s->ay + k / parts * dy - l->bottom;
+		double to_x = x + dx / parts, to_y = y + dy / parts;
+
+		for (double row = floor(fmin(y, to_y)); row <= fmax(y, to_y); row++)
+			for (double column = floor(fmin(x, to_x)); column <= fmax(x, to_x); column++)
+			{
+				size_t corner = (size_t) row * stride + (size_t) column;
+
+				if (!ws_walls_touch_cell(&field->walls, (uint32_t) column, (uint32_t) row))
+					continue;
+				field->levels[corner].shared = field->levels[corner + 1].shared = true;
+				field->levels[corner + stride].shared = true;
+				field->levels[corner + stride + 1].shared = true;
+			}
+	}
+}
+
 /* Marks of one street, and what is in sight of them. */
 static void
 look(const Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
@@ -107,7 +135,7 @@ field_of(const WsReached *reached)
 	for (size_t point = 0; point < points; point++)
 	{
 		double x = l->left + (double) (point % stride), y = l->bottom + (double) (point / stride);
-		Level level = {1, 1, ws_bit(seen, point), !walled || ws_bit(perhaps, point)};
+		Level level = {1, ws_bit(seen, point), !walled || ws_bit(perhaps, point), false};
 
 		for (size_t i = 0; i < reached->n; i++)
 		{
@@ -116,12 +144,13 @@ field_of(const WsReached *reached)
 						   s->ax + s->to * (s->bx - s->ax), s->ay + s->to * (s->by - s->ay)};
 			double distance = wall_distance(&part, x, y), px, py;
 
-			level.band = fmin(level.band, distance - 0.75);
 			if (distance - fmax(s->ra, s->rb) < level.field)
 				level.field = fmin(level.field, field_at(s, x, y, &px, &py));
 		}
 		field.levels[point] = level;
 	}
+	for (size_t i = 0; walled && i < reached->n; i++)
+		share(&field, &reached->stretches[i]);
 	ws_bits_free(l, seen);
 	ws_bits_free(l, perhaps);
 	return field;
@@ -141,9 +170,9 @@ field_inside(const Field *field, size_t point)
 	const Level *level = &field->levels[point];
 	bool walled = field->reached->n_walls > 0;
 
-	if (((!walled || level->seen) && level->field < -SLACK) || (walled && level->band < -SLACK))
+	if ((!walled || level->seen) && level->field < -SLACK)
 		return YES;
-	return (level->perhaps && level->field < SLACK) || (walled && level->band < SLACK) ? UNCLEAR : NO;
+	return level->shared || (level->perhaps && level->field < SLACK) ? UNCLEAR : NO;
 }
 
 /* Where a line from -a to b passes 0. */
@@ -186,9 +215,5 @@ field_extent(const Field *field, size_t point, WsDirection out, double *least, d
 			*least = fmin(*least, stop);
 			*most = fmin(*most, stop);
 		}
-		/* Elsewhere it is in the field. */
-		if (cut || !in->seen)
-			*least = fmax(*least, part_inside(in->band + SLACK, next->band + SLACK));
-		*most = fmax(*most, part_inside(in->band - SLACK, next->band - SLACK));
 	}
 }

@@ -11,8 +11,9 @@
  * With walls, a point is inside if besides it is in sight: if from the point next
  * to a sample of a street (in cells that a wall passes, next to it on its side of
  * the wall) a straight chain of links leads to it that no wall cuts, of which the
- * start is at most the street's radius and 1.4143 away. Or if it is within 3/4
- * of a street. The area ends where a wall crosses a link.
+ * start is at most the street's radius and 1.4143 away. Corners of cells that a
+ * street shares with a wall may be inside too. The area ends where a wall crosses a
+ * link.
  *
  * Fields are known to SLACK only, and where a wall merely touches a leg both
  * verdicts will do: so of all there are two bounds.
@@ -27,9 +28,10 @@
 /* Of one lattice point. */
 typedef struct Level
 {
-	double field, band;
+	double field;
 	bool seen; /* surely in sight */
 	bool perhaps; /* perhaps so */
+	bool shared; /* perhaps the corner of a cell with a street and a wall */
 } Level;
 
 typedef struct Field

@@ -139,13 +139,20 @@ shuffle_streets(Rng *rng, Scene *scene)
 	}
 }
 
+static double
+radius_of(const SceneStreet *s, double longest, double leg)
+{
+	return !s->doors       ? WS_SURFACE_LEAST
+		   : leg < longest ? fmax(leg, WS_SURFACE_LEAST)
+						   : ws_surface_radius(longest);
+}
+
 static void
 add_part(WsReached *reached, const SceneStreet *s, double longest, double enter, double leave,
 		 double first, double last)
 {
 	bool along = enter <= leave;
-	double from = ws_surface_radius(s->doors ? fmin(first, longest) : 0);
-	double to = ws_surface_radius(s->doors ? fmin(last, longest) : 0);
+	double from = radius_of(s, longest, first), to = radius_of(s, longest, last);
 
 	reached->stretches[reached->n++] = (WsStretch){s->ax,
 												   s->ay,

@@ -179,7 +179,7 @@ add_ring(Rng *rng, Scene *scene, double x, double y, double size)
 	return true;
 }
 
-/* A closed wall is entered only from the streets beside it, as far as the least radius. */
+/* A closed wall is entered only in the cells that it shares with a street. */
 static void
 enclosed(void)
 {
@@ -211,7 +211,7 @@ enclosed(void)
 				continue;
 			points += field.levels[point].field < 0;
 			beside += ws_bit(v.area.inside, point);
-			entered += ws_bit(v.area.inside, point) && field.levels[point].band > SLACK;
+			entered += ws_bit(v.area.inside, point) && !field.levels[point].shared;
 		}
 		CHECK(entered == 0 || test_explain("seed %d: %zu points", (int) seed, entered));
 		test_release();
@@ -361,8 +361,8 @@ implied(void)
 			WsStretch *s = &more.reached.stretches[more.reached.n++];
 
 			*s = more.reached.stretches[i];
-			s->ra = fmax(s->ra - rng_between(&rng, 0, 2), 0.75);
-			s->rb = fmax(s->rb - rng_between(&rng, 0, 2), 0.75);
+			s->ra = fmax(s->ra - rng_between(&rng, 0, 2), WS_SURFACE_LEAST);
+			s->rb = fmax(s->rb - rng_between(&rng, 0, 2), WS_SURFACE_LEAST);
 			s->implied = true;
 			implied++;
 		}
