@@ -10,8 +10,8 @@
  * and the field at x is the least |x - p| - R of the places p that are in sight of
  * x. The area is where the field, taken at the points of the lattice and interpolated
  * along its links, is negative, as far as the next wall. Where r = b, R is inflated to
- * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band. Cells that a street shares with a wall which bends there,
- * or crosses it, belong to the area whole. So no reached street lies outside, and
+ * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band. Cells that a street shares with a wall belong to
+ * the area whole. So no reached street lies outside, and
  * where the field is smaller everywhere, the area is larger everywhere, without
  * tolerance: budgets nest. Holes narrower than a cell vanish. contour.c joins where the area ends on the links.
  *
@@ -173,9 +173,9 @@ beside_walls(const Surface *s, double ax, double ay, double dx, double dy, uint3
 }
 
 /*
- * The cells that a stretch passes, where a wall does not just pass beside it from one
- * side of the cell to another: then the street might not be in what the points around
- * the cell make of it.
+ * The cells with a wall that a stretch passes: there the street might not be in what
+ * the points around the cell make of it. A larger budget must share them too, so
+ * neither the radius nor where the stretch ends in a cell decides.
  */
 static void
 share_cells(Surface *s, const WsStretch *t)
@@ -183,22 +183,19 @@ share_cells(Surface *s, const WsStretch *t)
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
 	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	bool narrow = lesser(t->ra, t->rb) < 2;
 	uint32_t k = (uint32_t) (t->from * parts);
 
-	/* By the samples, so that the boxes do not change with what is reached of the stretch. */
+	/* From sample to sample, also where less is reached. */
 	do
 	{
-		double at = greater(t->from, k / (double) parts);
-		double next = lesser(t->to, (k + 1) / (double) parts);
+		double at = k / (double) parts, next = (k + 1) / (double) parts;
 		double x0 = ax + at * dx, y0 = ay + at * dy, x1 = ax + next * dx, y1 = ay + next * dy;
 		uint32_t west = (uint32_t) lesser(x0, x1), east = (uint32_t) greater(x0, x1);
 		uint32_t south = (uint32_t) lesser(y0, y1), north = (uint32_t) greater(y0, y1);
 
 		for (uint32_t y = south; y <= north; y++)
 			for (uint32_t x = west; x <= east; x++)
-				if (ws_walls_touch_cell(s->walls, x, y) &&
-					(narrow || !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1)))
+				if (ws_walls_touch_cell(s->walls, x, y))
 				{
 					size_t corner = (size_t) y * stride + x;
 
