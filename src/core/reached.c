@@ -10,7 +10,8 @@
  * add nothing: whoever can take one of them at the end of a walk was, as much
  * earlier as it is shorter, within the longest leg of the same place (by the
  * triangle inequality). So such streets need not be looked at beyond the budget
- * less the longest leg: they are `implied`.
+ * less the longest leg, but near walls and streets that cannot be left: they are
+ * `implied`.
  *
  * Coordinates are rounded to 1/4096 cell, so that they do not depend on where the
  * lattice begins. The door itself is not a lattice point: many doors lie on walls
@@ -43,7 +44,7 @@ typedef struct Collect
 	double leg; /* the longest */
 	double radius; /* of that */
 	bool plain; /* no street is faster than the walk beside it */
-	bool bridged; /* a street that cannot be left passes the full budget: nothing is implied */
+	bool closed; /* some street cannot be left */
 	double box[4]; /* of the stretches */
 	WsStretch *stretches;
 	size_t n, capacity;
@@ -92,15 +93,18 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	Collect *c = context;
 	const WsPoint *v = tile->lines.vertices + tile->lines.start[edge];
 	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
-	double radius = tile->edges[edge].way.no_doors ? WS_SURFACE_LEAST : c->radius;
+	bool closed = tile->edges[edge].way.no_doors;
+	double radius = closed ? WS_SURFACE_LEAST : c->radius;
 	double x = frame_x(&c->frame, v->x), y = frame_y(&c->frame, v->y);
 
+	c->closed |= closed;
 	widen_box(c, x, y);
 	for (uint32_t i = 1; i <= segments; i++)
 	{
 		double bx = frame_x(&c->frame, v[i].x), by = frame_y(&c->frame, v[i].y);
 
-		*add_stretch(c) = (WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, false};
+		*add_stretch(c) =
+			(WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, closed, false};
 		x = bx;
 		y = by;
 		widen_box(c, x, y);
@@ -144,10 +148,9 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	s->rb = w->doors ? leg_radius(c, leg_to) : WS_SURFACE_LEAST;
 	s->after_a = leg_from >= leg_to;
 	s->after_b = !s->after_a;
-	s->implied = c->plain && !full;
-	/* Costs are rounded, and what passes may have been cut there. */
-	c->bridged |= !w->doors && fmin(leg_from, leg_to) < c->leg + 0.001 &&
-				  fmax(leg_from, leg_to) > c->leg - 0.001;
+	s->closed = !w->doors;
+	s->implied = c->plain && w->doors && !full;
+	c->closed |= s->closed;
 }
 
 static void
@@ -225,7 +228,7 @@ collect(Collect *c, const WsSearch *search, WsGraph *graph, const Doors *doors, 
 	WsReachVisitor visitor = {add_piece, add_whole, ws_budget_limit(metric, c->full_budget), c};
 
 	c->n = 0;
-	c->bridged = false;
+	c->closed = false;
 	c->box[0] = c->box[1] = INFINITY;
 	c->box[2] = c->box[3] = -INFINITY;
 	for (size_t i = 0; i < doors->n; i++)
@@ -347,13 +350,11 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	c.full_budget = fmax(budget - c.leg / c.leg_per_cost, 0);
 	c.radius = ws_surface_radius(c.leg);
 
-	/* What is implied where no wall is near need not be collected if there is none. */
+	/* What is implied everywhere need not be collected. */
 	if (c.plain && graph->header.n_barriers == 0)
 		collect(&c, search, graph, &all, c.full_budget);
-	if (c.n == 0 || c.bridged)
+	if (c.n == 0 || c.closed)
 		collect(&c, search, graph, &all, budget);
-	for (size_t i = 0; c.bridged && i < c.n; i++)
-		c.stretches[i].implied = false;
 
 	reached->frame = c.frame;
 	reached->stretches = c.stretches;

@@ -32,7 +32,8 @@ typedef struct WsStretch
 	double from, to; /* the part, 0 to 1, from <= to */
 	double ra, rb; /* there; see ws_surface_radius() */
 	bool after_a, after_b; /* whether the walker comes from that side of the part */
-	bool implied; /* but beside walls, all that it covers is covered by others */
+	bool closed; /* the walker cannot leave it */
+	bool implied; /* but beside walls and closed ones, all that it covers is covered by others */
 } WsStretch;
 
 /*

@@ -72,8 +72,9 @@ typedef struct Surface
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	float *field; /* how far outside of the area a point is; inside, negative */
-	uint64_t *beside_walls; /* what a wall may hide something from */
+	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
+	uint64_t *watched; /* corners of the other ones with walls, in sight of a narrow street */
 	WsArea *area;
 } Surface;
 
@@ -157,16 +158,16 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 	}
 }
 
-/* Whether one of some samples of a segment has a wall near. */
+/* Whether one of some samples of a segment is in the set. */
 static bool
-beside_walls(const Surface *s, double ax, double ay, double dx, double dy, uint32_t first,
+is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t first,
 			 uint32_t last)
 {
 	for (uint32_t k = first; k <= last; k++)
 	{
 		uint32_t x = (uint32_t) (ax + k * dx + 0.5), y = (uint32_t) (ay + k * dy + 0.5);
 
-		if (ws_bit(s->beside_walls, (size_t) y * ws_lattice_stride(s->lattice) + x))
+		if (ws_bit(s->beside, (size_t) y * ws_lattice_stride(s->lattice) + x))
 			return true;
 	}
 	return false;
@@ -183,6 +184,8 @@ share_cells(Surface *s, const WsStretch *t)
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
 	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
+	bool narrow = lesser(t->ra, t->rb) < 2;
+	uint32_t hint = 0;
 	uint32_t k = (uint32_t) (t->from * parts);
 
 	/* From sample to sample, also where less is reached. */
@@ -195,16 +198,46 @@ share_cells(Surface *s, const WsStretch *t)
 
 		for (uint32_t y = south; y <= north; y++)
 			for (uint32_t x = west; x <= east; x++)
-				if (ws_walls_touch_cell(s->walls, x, y))
-				{
-					size_t corner = (size_t) y * stride + x;
+			{
+				size_t corner = (size_t) y * stride + x;
+				bool bends = ws_walls_touch_cell(s->walls, x, y) &&
+							 !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1);
 
-					ws_bit_set(s->shared, corner);
-					ws_bit_set(s->shared, corner + 1);
-					ws_bit_set(s->shared, corner + stride);
-					ws_bit_set(s->shared, corner + stride + 1);
+				for (int i = 0; i < 4 && ws_walls_touch_cell(s->walls, x, y); i++)
+				{
+					uint32_t cx = x + (i & 1), cy = y + (i >> 1);
+
+					if (bends)
+						ws_bit_set(s->shared, corner + (i & 1) + (i >> 1) * stride);
+					else if (narrow && !ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
+						ws_bit_set(s->watched, corner + (i & 1) + (i >> 1) * stride);
 				}
+			}
 	} while (++k < t->to * parts);
+}
+
+/* Near walls, and near streets that cannot be left. */
+static void
+find_beside(Surface *s)
+{
+	const WsLattice *l = s->lattice;
+	double radius = s->radius + 1 + FROM_STREET;
+	uint64_t *closed = ws_bits_make(l);
+
+	for (size_t i = 0; i < s->n; i++)
+	{
+		const WsStretch *t = &s->stretches[i];
+		uint32_t parts = parts_of(t);
+
+		for (uint32_t k = 0; t->closed && k <= parts; k++)
+			ws_bit_set(closed,
+					   (size_t) (t->ay + k * (t->by - t->ay) / parts - l->bottom) * l->row_words * 64 +
+						   (size_t) (t->ax + k * (t->bx - t->ax) / parts - l->left));
+	}
+	ws_dilate(l, closed, radius, s->beside);
+	if (s->walls)
+		ws_dilate(l, s->walls->cells, radius, s->beside);
+	ws_bits_free(l, closed);
 }
 
 static void
@@ -230,7 +263,7 @@ mark(Surface *s)
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
 								 s->n_samples + parts + 1, sizeof(uint32_t));
-		if (t->implied && !(s->walls && beside_walls(s, ax, ay, dx, dy, first, last)))
+		if (t->implied && !is_beside(s, ax, ay, dx, dy, first, last))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -524,7 +557,7 @@ fill(Surface *s)
 
 	for (size_t word = 0; word < ws_lattice_words(s->lattice); word++)
 	{
-		inside[word] = s->sure[word] | (s->walls ? s->shared[word] : 0);
+		inside[word] = s->sure[word] | (s->walls ? s->shared[word] | s->watched[word] : 0);
 		for (uint64_t bits = s->open[word]; bits; bits &= bits - 1)
 			if (s->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
 				inside[word] |= bits & -bits;
@@ -562,8 +595,11 @@ extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
 	if (s->walls)
 	{
 		size_t link = out == WS_WEST || out == WS_SOUTH ? beyond : point;
+		bool cut = ws_bit(dx[out] ? s->walls->cuts.east : s->walls->cuts.north, link);
 
-		if (ws_bit(dx[out] ? s->walls->cuts.east : s->walls->cuts.north, link))
+		if (cut && ws_bit(s->watched, point))
+			length = 1;
+		if (cut)
 			length = lesser(length, ws_walls_stop(s->walls, (uint32_t) (point % stride),
 												  (uint32_t) (point / stride), dx[out], dy[out]));
 	}
@@ -610,15 +646,15 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .n = reached->n,
 				 .radius = reached->radius,
 				 .area = area};
-	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured};
-	uint64_t **walled[] = {&s.deep, &s.shared, &s.beside_walls};
+	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
+	uint64_t **walled[] = {&s.deep, &s.shared, &s.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
 	s.field = ws_alloc(s.env, points * sizeof(float));
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class++)
 		s.marks[class] = ws_bits_make(lattice);
@@ -628,8 +664,8 @@ ws_surface(const WsReached *reached, WsArea *area)
 			*walled[i] = ws_bits_make(lattice);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
-		ws_dilate(lattice, walls.cells, s.radius + 1 + FROM_STREET, s.beside_walls);
 	}
+	find_beside(&s);
 	mark(&s);
 	divide(&s);
 	measure(&s);
@@ -637,7 +673,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 	extend(&s);
 	if (s.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
 	for (int i = 0; i < 3; i++)
 		ws_bits_free(lattice, *walled[i]);

@@ -258,6 +258,20 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 	return false;
 }
 
+bool
+ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay, double bx,
+				 double by)
+{
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
+	const WsWallEntry *entry = &walls->entries[walls->first[cell]];
+	const WsWall *wall = &walls->walls[entry->wall];
+	Leg leg = {ax, ay, bx - ax, by - ay, 0};
+	int32_t column = (int32_t) x, row = (int32_t) y;
+
+	return entry->next == NO_ENTRY && !(whole(wall->ax) == column && whole(wall->ay) == row) &&
+		   !(whole(wall->bx) == column && whole(wall->by) == row) && crossing(wall, &leg) < 0;
+}
+
 double
 ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy)
 {

@@ -40,6 +40,13 @@ extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, ui
 extern bool ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 								 uint32_t y);
 
+/*
+ * Whether all that a wall does in a cell is to pass straight through, and not between
+ * two places.
+ */
+extern bool ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay,
+							 double bx, double by);
+
 /* How far one comes from a point on a link that is cut, dx or dy to its neighbour; 0 to 1. */
 extern double ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy);
 

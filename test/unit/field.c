@@ -213,7 +213,7 @@ field_extent(const Field *field, size_t point, WsDirection out, double *least, d
 										(uint32_t) (point / stride), dx[out], dy[out]);
 
 			*least = fmin(*least, stop);
-			*most = fmin(*most, stop);
+			*most = in->shared ? stop : fmin(*most, stop);
 		}
 	}
 }

@@ -164,6 +164,7 @@ add_part(WsReached *reached, const SceneStreet *s, double longest, double enter,
 												   along ? to : from,
 												   along,
 												   !along,
+												   !s->doors,
 												   false};
 }
 
