@@ -184,7 +184,6 @@ share_cells(Surface *s, const WsStretch *t)
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
 	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	bool narrow = lesser(t->ra, t->rb) < 2;
 	uint32_t hint = 0;
 	uint32_t k = (uint32_t) (t->from * parts);
 
@@ -209,7 +208,7 @@ share_cells(Surface *s, const WsStretch *t)
 
 					if (bends)
 						ws_bit_set(s->shared, corner + (i & 1) + (i >> 1) * stride);
-					else if (narrow && !ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
+					else if (!ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
 						ws_bit_set(s->watched, corner + (i & 1) + (i >> 1) * stride);
 				}
 			}

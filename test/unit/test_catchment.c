@@ -300,7 +300,7 @@ add_barrier_beside(const Walk *w, const Shape *shape, double cells, WsStreets *s
  * Where no street is faster than the walk beside it, only those with the full leg are
  * drawn, as they cover what the others do up to the least radius. What makes the
  * others be drawn too changes little: a barrier that no leg meets, or a walker who is
- * a hair slower off the street. A barrier out of town changes nothing.
+ * a hair slower off the street; or one out of town, where streets cannot be left.
  */
 static void
 others_matter_little(void)
@@ -335,7 +335,7 @@ others_matter_little(void)
 			points = streets.n_points;
 			add_barrier_beside(&w, &shape, 500, &streets);
 			other = catchment_of(&far, &streets, budget);
-			CHECK((farthest(&shape, &other) < 0.001 && farthest(&other, &shape) < 0.001) ||
+			CHECK((farthest(&shape, &other) < 0.75 && farthest(&other, &shape) < 0.75) ||
 				  test_explain("seed %d", (int) seed));
 			streets.n_rows = rows;
 			streets.n_parts = parts;
