@@ -74,7 +74,7 @@ typedef struct Surface
 	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
-	uint64_t *watched; /* corners of the other ones with walls, in sight of a narrow street */
+	uint64_t *watched; /* marks of samples in cells with walls */
 	WsArea *area;
 } Surface;
 
@@ -146,6 +146,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 	if (!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
 	{
 		ws_bit_set(near, at);
+		ws_bit_set(s->watched, at);
 		return;
 	}
 	/* Another corner of the cell is too far for what is sure. */
@@ -154,16 +155,21 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
 
 		if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
+		{
 			ws_bit_set(marks, cy * stride + cx);
+			ws_bit_set(s->watched, cy * stride + cx);
+		}
 	}
 }
 
-/* Whether one of some samples of a segment is in the set. */
+/*
+ * Whether nothing of a segment is implied. It goes by the whole of it, as what is
+ * reached changes with the budget.
+ */
 static bool
-is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t first,
-			 uint32_t last)
+is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t parts)
 {
-	for (uint32_t k = first; k <= last; k++)
+	for (uint32_t k = 0; k <= parts; k++)
 	{
 		uint32_t x = (uint32_t) (ax + k * dx + 0.5), y = (uint32_t) (ay + k * dy + 0.5);
 
@@ -184,7 +190,6 @@ share_cells(Surface *s, const WsStretch *t)
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
 	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	uint32_t hint = 0;
 	uint32_t k = (uint32_t) (t->from * parts);
 
 	/* From sample to sample, also where less is reached. */
@@ -197,21 +202,16 @@ share_cells(Surface *s, const WsStretch *t)
 
 		for (uint32_t y = south; y <= north; y++)
 			for (uint32_t x = west; x <= east; x++)
-			{
-				size_t corner = (size_t) y * stride + x;
-				bool bends = ws_walls_touch_cell(s->walls, x, y) &&
-							 !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1);
-
-				for (int i = 0; i < 4 && ws_walls_touch_cell(s->walls, x, y); i++)
+				if (ws_walls_touch_cell(s->walls, x, y) &&
+					!ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1))
 				{
-					uint32_t cx = x + (i & 1), cy = y + (i >> 1);
+					size_t corner = (size_t) y * stride + x;
 
-					if (bends)
-						ws_bit_set(s->shared, corner + (i & 1) + (i >> 1) * stride);
-					else if (!ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
-						ws_bit_set(s->watched, corner + (i & 1) + (i >> 1) * stride);
+					ws_bit_set(s->shared, corner);
+					ws_bit_set(s->shared, corner + 1);
+					ws_bit_set(s->shared, corner + stride);
+					ws_bit_set(s->shared, corner + stride + 1);
 				}
-			}
 	} while (++k < t->to * parts);
 }
 
@@ -262,7 +262,7 @@ mark(Surface *s)
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
 								 s->n_samples + parts + 1, sizeof(uint32_t));
-		if (t->implied && !is_beside(s, ax, ay, dx, dy, first, last))
+		if (t->implied && !is_beside(s, ax, ay, dx, dy, parts))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
