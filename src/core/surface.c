@@ -74,7 +74,7 @@ typedef struct Surface
 	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
-	uint64_t *watched; /* marks of samples in cells with walls */
+	uint64_t *watched; /* marks of samples in cells with walls, and corners in sight there */
 	WsArea *area;
 } Surface;
 
@@ -190,7 +190,7 @@ share_cells(Surface *s, const WsStretch *t)
 	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
 	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	uint32_t k = (uint32_t) (t->from * parts);
+	uint32_t k = (uint32_t) (t->from * parts), hint = 0;
 
 	/* From sample to sample, also where less is reached. */
 	do
@@ -202,16 +202,23 @@ share_cells(Surface *s, const WsStretch *t)
 
 		for (uint32_t y = south; y <= north; y++)
 			for (uint32_t x = west; x <= east; x++)
-				if (ws_walls_touch_cell(s->walls, x, y) &&
-					!ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1))
-				{
-					size_t corner = (size_t) y * stride + x;
+			{
+				bool bends;
 
-					ws_bit_set(s->shared, corner);
-					ws_bit_set(s->shared, corner + 1);
-					ws_bit_set(s->shared, corner + stride);
-					ws_bit_set(s->shared, corner + stride + 1);
+				if (!ws_walls_touch_cell(s->walls, x, y))
+					continue;
+				bends = !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1);
+				for (uint32_t corner = 0; corner < 4; corner++)
+				{
+					uint32_t cx = x + (corner & 1), cy = y + (corner >> 1);
+
+					/* Where the wall passes by, the corners on the street's side are enough. */
+					if (bends)
+						ws_bit_set(s->shared, (size_t) cy * stride + cx);
+					else if (!ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
+						ws_bit_set(s->watched, (size_t) cy * stride + cx);
 				}
+			}
 	} while (++k < t->to * parts);
 }
 
