@@ -192,7 +192,7 @@ share_cells(Surface *s, const WsStretch *t)
 	double dx = t->bx - t->ax, dy = t->by - t->ay;
 	uint32_t k = (uint32_t) (t->from * parts), hint = 0;
 
-	/* From sample to sample, also where less is reached. */
+	/* From sample to sample, so that it does not depend on where between them the reach ends. */
 	do
 	{
 		double at = k / (double) parts, next = (k + 1) / (double) parts;
