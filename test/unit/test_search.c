@@ -216,7 +216,8 @@ budgets_nest(void)
 			WsSearch *found = ws_search(&town.graph, &sense, limit, &snap, 1, NULL, 0);
 
 			spans[i].n = 0;
-			ws_reach(found, &town.graph, &sense, limit, &snap, 1, keep_span, &spans[i]);
+			ws_reach(found, &town.graph, &sense, limit, &snap, 1,
+					 &(WsReachVisitor){.piece = keep_span, .context = &spans[i]});
 		}
 		for (int i = 0; i < 2; i++)
 			for (size_t k = 0; k < spans[i].n; k++)
@@ -286,7 +287,8 @@ one_way_reach(void)
 		snap = ws_snap(&graph, &sense.walker, at(300, 0));
 		found = ws_search(&graph, &sense, limit, &snap, 1, NULL, 0);
 		spans.n = 0;
-		ws_reach(found, &graph, &sense, limit, &snap, 1, keep_span, &spans);
+		ws_reach(found, &graph, &sense, limit, &snap, 1,
+				 &(WsReachVisitor){.piece = keep_span, .context = &spans});
 		CHECK(spans.n == 1);
 		CHECK(near(1000 * spans.items[0].from, toward ? 200 : 300));
 		CHECK(near(1000 * spans.items[0].to, toward ? 300 : 400));
