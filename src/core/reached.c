@@ -348,7 +348,8 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 						 : walker->speed_mps / walker->off_street_factor / drawing->cell;
 	c.leg = fmin(drawing->buffer / drawing->cell, budget * c.leg_per_cost);
 	c.full_budget = fmax(budget - c.leg / c.leg_per_cost, 0);
-	c.radius = ws_surface_radius(c.leg);
+	/* Elsewhere than in plain ones, streets have bands of their own. */
+	c.radius = c.plain ? ws_surface_radius(c.leg) : fmax(c.leg, WS_SURFACE_LEAST);
 
 	/* What is implied everywhere need not be collected. */
 	if (c.plain && graph->header.n_barriers == 0)

@@ -33,7 +33,7 @@ SELECT :'city' = 'vancouver' AS has_shore \gset
 
 -- English Bay, False Creek and Burrard Inlet in one piece, in metres around its middle.
 CREATE TEMP TABLE water AS
-SELECT plane, ST_Buffer(box, -0.015) AS within, flat AS geom, ST_Buffer(flat, -10) AS deep, ST_Boundary(flat) AS shore
+SELECT plane, ST_Buffer(box, -0.015) AS within, flat AS geom, ST_Buffer(flat, -15) AS deep, ST_Boundary(flat) AS shore
 FROM (SELECT ST_MakeEnvelope(-123.238, 49.262, -123.03, 49.3195, 4326) AS box) b, LATERAL (SELECT oracle.plane(ST_Centroid(box)) AS plane OFFSET 0) p, LATERAL (
 	SELECT oracle.flat(d.geom, plane) AS flat FROM ST_Dump(ST_Polygonize(ARRAY[(
 		SELECT ST_Union(geom) FROM (
@@ -42,21 +42,24 @@ FROM (SELECT ST_MakeEnvelope(-123.238, 49.262, -123.03, 49.3195, 4326) AS box) b
 	WHERE ST_Covers(d.geom, (SELECT water FROM bank WHERE name LIKE 'English Bay%' LIMIT 1))) face;
 
 -- Origins near it. Beside a street over the water one stands up to 50 m from it; apart from
--- that the water is dry from one cell on.
+-- that the water is dry from a cell's diagonal on.
 CREATE TEMP TABLE coast AS
-SELECT i, ST_Length(ST_Intersection(area, shore)) AS shore_m,
-	ST_Length(over) AS over_m, ST_Area(ST_Difference(ST_Intersection(area, deep), ST_Buffer(coalesce(over, 'LINESTRING EMPTY'), 61))) AS wet_m2
+SELECT i, plane, ST_Length(ST_Intersection(area, shore)) AS shore_m,
+	ST_Length(over) AS over_m, wet, ST_Area(wet) AS wet_m2
 FROM (SELECT o.i, w.*, oracle.flat(walkshed.catchment(streets, o.geom, 15), w.plane) AS area, (
 			SELECT ST_Collect(ST_Intersection(p.flat, w.geom))
 			FROM walkshed.reach(streets, o.geom, 15) r, LATERAL (SELECT oracle.flat(r.geom, w.plane) AS flat) p
 			WHERE ST_Intersects(w.geom, flat)) AS over
 	FROM :"city".origin o, (SELECT streets FROM :"city".net WHERE name = 'imported' OFFSET 0) n, water w
 	WHERE o.geom && within AND ST_DWithin(oracle.flat(o.geom, w.plane), w.geom, 100)
-	OFFSET 0) c;
+	OFFSET 0) c, LATERAL (SELECT ST_Difference(ST_Intersection(area, deep), ST_Buffer(coalesce(over, 'LINESTRING EMPTY'), 61)) AS wet OFFSET 0) d;
 SELECT CASE WHEN n >= 40 AND shore_m > 1000 * n AND wrong = 0 THEN 'ok - ' ELSE 'not ok - ' END
-	|| format('%s, water: %s catchments meet %s km of coast, %s of them streets over the water; %s lie in the water more than a cell from the coast, with %s ha of it',
+	|| format('%s, water: %s catchments meet %s km of coast, %s of them streets over the water; %s lie in the water more than 15 m from the coast, with %s ha of it',
 		:'city', n, round((shore_m / 1000)::numeric), over, wrong, round((wet_m2 / 1e4)::numeric, 2))
 FROM (SELECT count(*) AS n, sum(shore_m) AS shore_m, count(*) FILTER (WHERE over_m > 0) AS over, count(*) FILTER (WHERE wet_m2 > 1 OR wet_m2 IS NULL) AS wrong, sum(wet_m2) AS wet_m2
 	FROM coast) c;
+SELECT format('# from %s, %s m2 of water around %s', ST_AsText(o.geom, 6), round(wet_m2::numeric), ST_AsText(oracle.place(ST_X(at), ST_Y(at), coast.plane), 6))
+FROM coast JOIN :"city".origin o USING (i), LATERAL (SELECT ST_PointOnSurface(geom) AS at FROM ST_Dump(wet) ORDER BY ST_Area(geom) DESC LIMIT 1) d
+WHERE wet_m2 > 1 ORDER BY wet_m2 DESC LIMIT 5;
 \endif
 SELECT format('# %s, rivers.sql: %s s', :'city', round(extract(epoch FROM clock_timestamp() - :'start'), 1));
