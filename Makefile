@@ -29,6 +29,8 @@ CORE = \
 	src/core/decay.o \
 	src/core/doors.o \
 	src/core/edit.o \
+	src/core/field.o \
+	src/core/frame.o \
 	src/core/geo.o \
 	src/core/join.o \
 	src/core/labels.o \
@@ -75,6 +77,7 @@ GLUE = \
 	src/pg/reach.o \
 	src/pg/rows.o \
 	src/pg/scratch.o \
+	src/pg/surface.o \
 	src/pg/travel_times.o \
 	src/pg/value_io.o \
 	src/pg/walk.o \
@@ -116,8 +119,10 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
 
-# Loops over sets of points, which the compiler is to make vectors of.
-src/core/lattice.o src/core/surface.o: CFLAGS += -O3
+# Loops over lattice points, which the compiler is to make vectors of.
+src/core/field.o src/core/lattice.o src/core/surface.o: CFLAGS += -O3
+# Comparisons of numbers among them; nobody catches what traps.
+src/core/field.o: CFLAGS += -fno-trapping-math
 
 $(DATA_built): $(sort $(wildcard sql/[0-9]*.sql))
 	cat $^ >$@

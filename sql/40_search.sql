@@ -44,6 +44,24 @@ AS 'MODULE_PATHNAME', 'catchments' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 
 COMMENT ON FUNCTION walkshed.catchments(walkshed.network, geometry, float8[], float8[], walkshed.walker, boolean, float8, float8) IS
 	'The catchments of one origin within several budgets, from one search: the areas of catchment(), the smallest first, each inside the next. No rows where the origin has no street in reach (see snap).';
 
+CREATE FUNCTION walkshed.surface(network walkshed.network, origin geometry,
+	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false,
+	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
+RETURNS TABLE (x float8, y float8, seconds float8, metres float8)
+AS 'MODULE_PATHNAME', 'surface' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000;
+COMMENT ON FUNCTION walkshed.surface IS
+	'The time to every place: the points of catchment()''s lattice, by longitude (x) and latitude (y), that can be stood on within the budget, with the seconds and metres of the best walk there along streets and a straight leg of at most buffer_m that no barrier crosses. By y, then x. No rows where the origin has no street in reach (see snap).';
+
+CREATE FUNCTION walkshed.surface_raster(network walkshed.network, origin geometry,
+	minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,
+	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false,
+	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
+RETURNS bytea
+AS 'MODULE_PATHNAME', 'surface_raster' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION walkshed.surface_raster IS
+	'The rows of surface() as a raster for ST_RastFromWKB() of the extension postgis_raster: a pixel around every point, band 1 the seconds, band 2 the metres, -1 where there is no row. In colour: ST_ColorMap(ST_RastFromWKB(walkshed.surface_raster(...)), 1, ''fire''). NULL where surface() has no rows.';
+
 CREATE FUNCTION walkshed.walk(network walkshed.network, origin geometry, destination geometry,
 	walker walkshed.walker DEFAULT walkshed.walker(),
 	OUT seconds float8, OUT metres float8, OUT straight_metres float8, OUT detour float8,

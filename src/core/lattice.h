@@ -53,6 +53,16 @@ extern void ws_dilate(const WsLattice *lattice, const uint64_t *bits, double rad
 extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
 							   double radius, uint64_t *out);
 
+/*
+ * Coordinates are rounded to 1/4096 cell, so that they do not depend on where a
+ * lattice begins: the sum has no room for more digits.
+ */
+static inline double
+ws_rounded(double cells)
+{
+	return (cells + 0x1.8p40) - 0x1.8p40;
+}
+
 static inline uint32_t
 ws_lattice_stride(const WsLattice *lattice)
 {

@@ -247,3 +247,33 @@ ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost li
 	}
 	ws_free(graph->env, sorted);
 }
+
+void
+ws_piece_parts(const WsPiece *piece, WsScale scale,
+			   void (*visit)(void *context, const WsPart *part), void *context)
+{
+	double total = 0, at = 0, begin, end;
+
+	for (uint32_t i = 1; i < piece->points; i++)
+		total += sqrt(ws_squared(ws_offset(piece->line[i - 1], piece->line[i], scale)));
+	begin = piece->from_fraction * total;
+	end = piece->to_fraction * total;
+	for (uint32_t i = 1; i < piece->points; i++)
+	{
+		WsPart part = {.a = piece->line[i - 1], .b = piece->line[i]};
+		double length = sqrt(ws_squared(ws_offset(part.a, part.b, scale)));
+		double next = at + length;
+
+		if (next > begin && at < end)
+		{
+			double low = at > begin ? at : begin, high = next < end ? next : end;
+
+			part.from = (low - at) / length;
+			part.to = high == next ? 1 : (high - at) / length;
+			part.first = (low - begin) / (end - begin);
+			part.last = (high - begin) / (end - begin);
+			visit(context, &part);
+		}
+		at = next;
+	}
+}

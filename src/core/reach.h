@@ -17,6 +17,14 @@ typedef struct WsPiece
 	double from_metres, to_metres;
 } WsPiece;
 
+/* What a piece covers of one of the line's straight segments. */
+typedef struct WsPart
+{
+	WsPoint a, b; /* the segment */
+	double from, to; /* of it, 0 to 1 */
+	double first, last; /* of the piece, 0 to 1 */
+} WsPart;
+
 typedef struct WsReachVisitor
 {
 	void (*piece)(void *context, const WsPiece *piece);
@@ -33,5 +41,9 @@ typedef struct WsReachVisitor
  */
 extern void ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost limit,
 					 const WsSnap *starts, size_t n_starts, const WsReachVisitor *visitor);
+
+/* Visits the parts of a piece, where a segment is as long as the scale says. */
+extern void ws_piece_parts(const WsPiece *piece, WsScale scale,
+						   void (*visit)(void *context, const WsPart *part), void *context);
 
 #endif

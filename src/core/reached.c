@@ -12,26 +12,10 @@
  * triangle inequality). So such streets need not be looked at beyond the budget
  * less the longest leg, but near walls and streets that cannot be left: they are
  * `implied`.
- *
- * Coordinates are rounded to 1/4096 cell, so that they do not depend on where the
- * lattice begins. The door itself is not a lattice point: many doors lie on walls
- * or in line with them.
  */
 #include "reached.h"
 
 #include <math.h>
-
-#include "runs.h"
-
-/* A wall this near to where a leg leaves the street does not hide it: the street passes there. */
-#define STREET_TOLERANCE_M 0.05
-
-/* Where the first door is on the lattice. */
-#define SHIFT_X (1564 / 4096.0)
-#define SHIFT_Y (967 / 4096.0)
-
-/* A wall this near to where a leg leaves the street does not hide it: the street passes there. */
-#define STREET_TOLERANCE_M 0.05
 
 typedef struct Collect
 {
@@ -49,25 +33,6 @@ typedef struct Collect
 	WsStretch *stretches;
 	size_t n, capacity;
 } Collect;
-
-/* Rounded to 1/4096: the sum has no room for more digits. */
-static inline double
-rounded(double cells)
-{
-	return (cells + 0x1.8p40) - 0x1.8p40;
-}
-
-static inline double
-frame_x(const WsFrame *frame, double x)
-{
-	return rounded((x - frame->origin.x) * frame->x + SHIFT_X);
-}
-
-static inline double
-frame_y(const WsFrame *frame, double y)
-{
-	return rounded((y - frame->origin.y) * frame->y + SHIFT_Y);
-}
 
 static inline void
 widen_box(Collect *c, double x, double y)
@@ -95,13 +60,13 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
 	bool closed = tile->edges[edge].way.no_doors;
 	double radius = closed ? WS_SURFACE_LEAST : c->radius;
-	double x = frame_x(&c->frame, v->x), y = frame_y(&c->frame, v->y);
+	double x = ws_frame_place_x(&c->frame, v->x), y = ws_frame_place_y(&c->frame, v->y);
 
 	c->closed |= closed;
 	widen_box(c, x, y);
 	for (uint32_t i = 1; i <= segments; i++)
 	{
-		double bx = frame_x(&c->frame, v[i].x), by = frame_y(&c->frame, v[i].y);
+		double bx = ws_frame_place_x(&c->frame, v[i].x), by = ws_frame_place_y(&c->frame, v[i].y);
 
 		*add_stretch(c) =
 			(WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, closed, false};
@@ -153,6 +118,29 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	c->closed |= s->closed;
 }
 
+/* A piece of street, with the legs that are left at its ends. */
+typedef struct Piece
+{
+	Collect *collect;
+	bool doors;
+	double from_leg, to_leg;
+} Piece;
+
+static void
+add_segment(void *context, const WsPart *part)
+{
+	const Piece *p = context;
+	Collect *c = p->collect;
+	Walked w = {ws_frame_place_x(&c->frame, part->a.x), ws_frame_place_y(&c->frame, part->a.y),
+				ws_frame_place_x(&c->frame, part->b.x), ws_frame_place_y(&c->frame, part->b.y),
+				p->doors};
+
+	widen_box(c, w.ax, w.ay);
+	widen_box(c, w.bx, w.by);
+	add_part(c, &w, part->from, part->to, p->from_leg + part->first * (p->to_leg - p->from_leg),
+			 p->from_leg + part->last * (p->to_leg - p->from_leg));
+}
+
 static void
 add_piece(void *context, const WsPiece *piece)
 {
@@ -160,47 +148,18 @@ add_piece(void *context, const WsPiece *piece)
 	bool by_time = c->sense->metric == WS_BY_TIME;
 	double from_cost = by_time ? piece->from_seconds : piece->from_metres;
 	double to_cost = by_time ? piece->to_seconds : piece->to_metres;
-	double first_leg = (c->budget - from_cost) * c->leg_per_cost;
-	double last_leg = (c->budget - to_cost) * c->leg_per_cost;
-	Walked w = {.doors = !piece->edge->way.no_doors};
-	double total = 0, at = 0, begin, end;
+	Piece p = {c, !piece->edge->way.no_doors, (c->budget - from_cost) * c->leg_per_cost,
+			   (c->budget - to_cost) * c->leg_per_cost};
 
-	for (uint32_t i = 1; i < piece->points; i++)
-		total += hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
-					   (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
-	begin = piece->from_fraction * total;
-	end = piece->to_fraction * total;
-	for (uint32_t i = 1; i < piece->points; i++)
-	{
-		double length = hypot((piece->line[i].x - (double) piece->line[i - 1].x) * c->frame.x,
-							  (piece->line[i].y - (double) piece->line[i - 1].y) * c->frame.y);
-		double next = at + length;
-
-		if (next > begin && at < end)
-		{
-			double low = at > begin ? at : begin, high = next < end ? next : end;
-			double p = (low - begin) / (end - begin), q = (high - begin) / (end - begin);
-
-			w.ax = frame_x(&c->frame, piece->line[i - 1].x);
-			w.ay = frame_y(&c->frame, piece->line[i - 1].y);
-			w.bx = frame_x(&c->frame, piece->line[i].x);
-			w.by = frame_y(&c->frame, piece->line[i].y);
-			widen_box(c, w.ax, w.ay);
-			widen_box(c, w.bx, w.by);
-			add_part(c, &w, (low - at) / length, high == next ? 1 : (high - at) / length,
-					 first_leg + p * (last_leg - first_leg),
-					 first_leg + q * (last_leg - first_leg));
-		}
-		at = next;
-	}
+	ws_piece_parts(piece, (WsScale){c->frame.x, c->frame.y}, add_segment, &p);
 }
 
 /* The leg from a door to its street, as far as the budget goes. */
 static void
 add_door(Collect *c, WsPoint door, const WsSnap *snap)
 {
-	Walked w = {frame_x(&c->frame, door.x), frame_y(&c->frame, door.y),
-				frame_x(&c->frame, snap->x), frame_y(&c->frame, snap->y), true};
+	Walked w = {ws_frame_place_x(&c->frame, door.x), ws_frame_place_y(&c->frame, door.y),
+				ws_frame_place_x(&c->frame, snap->x), ws_frame_place_y(&c->frame, snap->y), true};
 	WsCost leg = ws_leg_cost(&c->sense->walker, c->sense->metric, snap->metres);
 	double cost = c->sense->metric == WS_BY_TIME ? ws_cost_seconds(WS_BY_TIME, leg)
 												 : ws_cost_metres(WS_BY_DISTANCE, leg);
@@ -238,63 +197,6 @@ collect(Collect *c, const WsSearch *search, WsGraph *graph, const Doors *doors, 
 			 &visitor);
 }
 
-/*
- * Walls.
- */
-
-typedef struct Walls
-{
-	const WsEnv *env;
-	const WsFrame *frame;
-	const WsLattice *lattice;
-	WsWall *walls;
-	size_t n, capacity;
-} Walls;
-
-static bool
-add_walls(void *context, const WsTile *tile, const WsRun *run)
-{
-	Walls *w = context;
-	const WsPoint *v = tile->barriers.vertices + run->first;
-	double x = frame_x(w->frame, v->x) - w->lattice->left;
-	double y = frame_y(w->frame, v->y) - w->lattice->bottom;
-
-	w->walls = ws_grow(w->env, w->walls, &w->capacity, w->n + run->segments, sizeof(WsWall));
-	for (uint32_t i = 1; i <= run->segments; i++)
-	{
-		double bx = frame_x(w->frame, v[i].x) - w->lattice->left;
-		double by = frame_y(w->frame, v[i].y) - w->lattice->bottom;
-
-		w->walls[w->n++] = (WsWall){x, y, bx, by};
-		x = bx;
-		y = by;
-	}
-	return false;
-}
-
-static WsBox
-box_of(const WsFrame *frame, const WsLattice *lattice)
-{
-	double east = lattice->left + ws_lattice_stride(lattice);
-	double north = lattice->bottom + lattice->rows;
-
-	return (WsBox){ws_clamped(ws_frame_lon(frame, lattice->left)),
-				   ws_clamped(ws_frame_lat(frame, lattice->bottom)),
-				   ws_clamped(ws_frame_lon(frame, east)), ws_clamped(ws_frame_lat(frame, north))};
-}
-
-static void
-find_walls(WsGraph *graph, WsReached *reached)
-{
-	Walls walls = {.env = reached->lattice.env, .frame = &reached->frame, .lattice = &reached->lattice};
-	WsBox box = box_of(&reached->frame, &reached->lattice);
-
-	if (graph->header.n_barriers > 0)
-		ws_each_run(graph, WS_BARRIERS, &box, add_walls, &walls);
-	reached->walls = walls.walls;
-	reached->n_walls = walls.n;
-}
-
 /* Whether no street is faster than the walk beside it. */
 static bool
 is_plain(const WsSense *sense)
@@ -307,24 +209,6 @@ is_plain(const WsSense *sense)
 			w->steps_down_s_per_m >= off_street);
 }
 
-double
-ws_frame_lon(const WsFrame *frame, double x)
-{
-	return frame->origin.x + (x - SHIFT_X) / frame->x;
-}
-
-double
-ws_frame_lat(const WsFrame *frame, double y)
-{
-	return frame->origin.y + (y - SHIFT_Y) / frame->y;
-}
-
-double
-ws_frame_x(const WsFrame *frame, double lon)
-{
-	return (lon - frame->origin.x) * frame->x + SHIFT_X;
-}
-
 void
 ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
 		   double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
@@ -334,15 +218,13 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	Collect c = {.env = env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
 	Doors all = {doors, snaps, n};
 	size_t first = 0;
-	WsScale scale;
 
 	*reached = (WsReached){0};
 	while (first < n && snaps[first].problem != WS_SNAP_OK)
 		first++;
 	if (first == n)
 		return;
-	scale = ws_scale_at(doors[first].y);
-	c.frame = (WsFrame){doors[first], scale.x / drawing->cell, scale.y / drawing->cell};
+	c.frame = ws_frame_at(doors[first], drawing->cell);
 	c.leg_per_cost = sense->metric == WS_BY_DISTANCE
 						 ? 1 / drawing->cell
 						 : walker->speed_mps / walker->off_street_factor / drawing->cell;
@@ -363,8 +245,8 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	reached->radius = c.radius;
 	reached->lattice =
 		ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
-	reached->tolerance = STREET_TOLERANCE_M / drawing->cell;
-	find_walls(graph, reached);
+	reached->tolerance = WS_STREET_TOLERANCE_M / drawing->cell;
+	reached->walls = ws_frame_walls(&reached->frame, graph, &reached->lattice, &reached->n_walls);
 }
 
 void

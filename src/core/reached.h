@@ -4,8 +4,8 @@
 #ifndef WALKSHED_REACHED_H
 #define WALKSHED_REACHED_H
 
+#include "frame.h"
 #include "reach.h"
-#include "walls.h"
 
 /* How to draw, metres. */
 typedef struct WsDrawing
@@ -13,13 +13,6 @@ typedef struct WsDrawing
 	double cell;
 	double buffer; /* the longest leg off the street */
 } WsDrawing;
-
-/* From units of 1e-7 degree to cells from the origin of a lattice. */
-typedef struct WsFrame
-{
-	WsPoint origin;
-	double x, y; /* cells in a unit */
-} WsFrame;
 
 /*
  * Of a straight segment of a street the part that is reached, in cells from the
@@ -58,11 +51,6 @@ extern void ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph,
 					   const WsSnap *snaps, size_t n, const WsDrawing *drawing,
 					   WsReached *reached);
 extern void ws_reached_free(const WsEnv *env, WsReached *reached);
-
-/* From cells to units. */
-extern double ws_frame_lon(const WsFrame *frame, double x);
-extern double ws_frame_lat(const WsFrame *frame, double y);
-extern double ws_frame_x(const WsFrame *frame, double lon);
 
 /*
  * The longest leg off the street comes to a little more on the lattice, in cells, so

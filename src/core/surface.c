@@ -137,6 +137,41 @@ parts_of(const WsStretch *s)
 	return whole + (whole < longest || whole == 0);
 }
 
+/* Where the samples of a segment are, from the first lattice point. */
+typedef struct Samples
+{
+	double x, y, dx, dy; /* from the origin */
+	double left, bottom;
+	uint32_t parts;
+} Samples;
+
+static inline Samples
+samples_of(const Surface *s, const WsStretch *t)
+{
+	uint32_t parts = parts_of(t);
+	double part = 1.0 / parts;
+
+	return (Samples){t->ax,
+					 t->ay,
+					 (t->bx - t->ax) * part,
+					 (t->by - t->ay) * part,
+					 s->lattice->left,
+					 s->lattice->bottom,
+					 parts};
+}
+
+static inline double
+sample_x(const Samples *samples, uint32_t k)
+{
+	return ws_rounded(samples->x + k * samples->dx) - samples->left;
+}
+
+static inline double
+sample_y(const Samples *samples, uint32_t k)
+{
+	return ws_rounded(samples->y + k * samples->dy) - samples->bottom;
+}
+
 /* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
@@ -167,11 +202,12 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
  * reached changes with the budget.
  */
 static bool
-is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t parts)
+is_beside(const Surface *s, const Samples *samples)
 {
-	for (uint32_t k = 0; k <= parts; k++)
+	for (uint32_t k = 0; k <= samples->parts; k++)
 	{
-		uint32_t x = (uint32_t) (ax + k * dx + 0.5), y = (uint32_t) (ay + k * dy + 0.5);
+		uint32_t x = (uint32_t) (sample_x(samples, k) + 0.5);
+		uint32_t y = (uint32_t) (sample_y(samples, k) + 0.5);
 
 		if (ws_bit(s->beside, (size_t) y * ws_lattice_stride(s->lattice) + x))
 			return true;
@@ -180,46 +216,37 @@ is_beside(const Surface *s, double ax, double ay, double dx, double dy, uint32_t
 }
 
 /*
- * The cells with a wall that a stretch passes: there the street might not be in what
- * the points around the cell make of it. A larger budget must share them too, so
- * neither the radius nor where the stretch ends in a cell decides.
+ * The cells that a street passes between two samples, where a wall does not just pass
+ * beside it from one side of the cell to another: then the street might not be in what
+ * the points around the cell make of it. From sample to sample, so that it does not
+ * depend on where between them the reach ends.
  */
 static void
-share_cells(Surface *s, const WsStretch *t)
+share_cells(Surface *s, double ax, double ay, double bx, double by)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice), parts = parts_of(t);
-	double ax = t->ax - s->lattice->left, ay = t->ay - s->lattice->bottom;
-	double dx = t->bx - t->ax, dy = t->by - t->ay;
-	uint32_t k = (uint32_t) (t->from * parts), hint = 0;
+	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t west = (uint32_t) lesser(ax, bx), east = (uint32_t) greater(ax, bx);
+	uint32_t south = (uint32_t) lesser(ay, by), north = (uint32_t) greater(ay, by), hint = 0;
 
-	/* From sample to sample, so that it does not depend on where between them the reach ends. */
-	do
-	{
-		double at = k / (double) parts, next = (k + 1) / (double) parts;
-		double x0 = ax + at * dx, y0 = ay + at * dy, x1 = ax + next * dx, y1 = ay + next * dy;
-		uint32_t west = (uint32_t) lesser(x0, x1), east = (uint32_t) greater(x0, x1);
-		uint32_t south = (uint32_t) lesser(y0, y1), north = (uint32_t) greater(y0, y1);
+	for (uint32_t y = south; y <= north; y++)
+		for (uint32_t x = west; x <= east; x++)
+		{
+			bool bends;
 
-		for (uint32_t y = south; y <= north; y++)
-			for (uint32_t x = west; x <= east; x++)
+			if (!ws_walls_touch_cell(s->walls, x, y))
+				continue;
+			bends = !ws_walls_pass_by(s->walls, x, y, ax, ay, bx, by);
+			for (uint32_t corner = 0; corner < 4; corner++)
 			{
-				bool bends;
+				uint32_t cx = x + (corner & 1), cy = y + (corner >> 1);
 
-				if (!ws_walls_touch_cell(s->walls, x, y))
-					continue;
-				bends = !ws_walls_pass_by(s->walls, x, y, x0, y0, x1, y1);
-				for (uint32_t corner = 0; corner < 4; corner++)
-				{
-					uint32_t cx = x + (corner & 1), cy = y + (corner >> 1);
-
-					/* Where the wall passes by, the corners on the street's side are enough. */
-					if (bends)
-						ws_bit_set(s->shared, (size_t) cy * stride + cx);
-					else if (!ws_walls_hide(s->walls, x0, y0, cx, cy, &hint))
-						ws_bit_set(s->watched, (size_t) cy * stride + cx);
-				}
+				/* Where the wall passes by, the corners on the street's side are enough. */
+				if (bends)
+					ws_bit_set(s->shared, (size_t) cy * stride + cx);
+				else if (!ws_walls_hide(s->walls, ax, ay, cx, cy, &hint))
+					ws_bit_set(s->watched, (size_t) cy * stride + cx);
 			}
-	} while (++k < t->to * parts);
+		}
 }
 
 /* Near walls, and near streets that cannot be left. */
@@ -232,13 +259,14 @@ find_beside(Surface *s)
 
 	for (size_t i = 0; i < s->n; i++)
 	{
-		const WsStretch *t = &s->stretches[i];
-		uint32_t parts = parts_of(t);
+		Samples samples;
 
-		for (uint32_t k = 0; t->closed && k <= parts; k++)
-			ws_bit_set(closed,
-					   (size_t) (t->ay + k * (t->by - t->ay) / parts - l->bottom) * l->row_words * 64 +
-						   (size_t) (t->ax + k * (t->bx - t->ax) / parts - l->left));
+		if (!s->stretches[i].closed)
+			continue;
+		samples = samples_of(s, &s->stretches[i]);
+		for (uint32_t k = 0; k <= samples.parts; k++)
+			ws_bit_set(closed, (size_t) sample_y(&samples, k) * ws_lattice_stride(l) +
+								   (size_t) sample_x(&samples, k));
 	}
 	ws_dilate(l, closed, radius, s->beside);
 	if (s->walls)
@@ -250,45 +278,48 @@ static void
 mark(Surface *s)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
-	double left = s->lattice->left, bottom = s->lattice->bottom;
-
 	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
 	s->class = ws_alloc(s->env, s->n);
 	for (size_t i = 0; i < s->n; i++)
 	{
 		const WsStretch *t = &s->stretches[i];
 		uint8_t class = class_of(s, t);
-		uint32_t parts = parts_of(t);
-		double ax = t->ax - left, ay = t->ay - bottom;
-		double dx = (t->bx - t->ax) / parts, dy = (t->by - t->ay) / parts;
+		Samples samples = samples_of(s, t);
+		uint32_t parts = samples.parts;
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
+		double before_x, before_y;
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
 								 s->n_samples + parts + 1, sizeof(uint32_t));
-		if (t->implied && !is_beside(s, ax, ay, dx, dy, parts))
+		if (t->implied && !is_beside(s, &samples))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
 			continue;
 		marks = s->marks[class];
 		near = class == FULL ? s->near_marks : marks;
+		before_x = sample_x(&samples, first);
+		before_y = sample_y(&samples, first);
 		for (uint32_t k = first; k <= last; k++)
 		{
-			double x = ax + k * dx, y = ay + k * dy;
+			double x = sample_x(&samples, k), y = sample_y(&samples, k);
 			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
+			uint64_t *to = k >= low && k <= high ? near : marks;
 
 			s->samples[s->n_samples++] = at;
 			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
-				mark_beside_wall(s, x, y, at, marks, k >= low && k <= high ? near : marks);
+				mark_beside_wall(s, x, y, at, marks, to);
 			else
-				ws_bit_set(k >= low && k <= high ? near : marks, at);
+				ws_bit_set(to, at);
+			if (s->walls)
+				share_cells(s, before_x, before_y, x, y);
+			before_x = x;
+			before_y = y;
 		}
-		if (s->walls)
-			share_cells(s, t);
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
 	}

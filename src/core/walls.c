@@ -171,14 +171,15 @@ typedef struct Leg
 	double x, y; /* from */
 	double dx, dy;
 	double tolerance; /* squared: the part of the leg that a wall may cross */
+	double back_x, back_y; /* from where it really begins to there */
 } Leg;
 
 /* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
 static inline double
 crossing(const WsWall *wall, const Leg *leg)
 {
-	double ax = wall->ax - leg->x, ay = wall->ay - leg->y;
-	double bx = wall->bx - leg->x, by = wall->by - leg->y;
+	double ax = wall->ax - leg->x + leg->back_x, ay = wall->ay - leg->y + leg->back_y;
+	double bx = wall->bx - leg->x + leg->back_x, by = wall->by - leg->y + leg->back_y;
 	/* On which side of the leg's line either end is, times its distance. */
 	double a = leg->dx * ay - leg->dy * ax, b = leg->dx * by - leg->dy * bx;
 	double across, from;
@@ -214,12 +215,18 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 bool
 ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
 {
-	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
-	uint32_t hint;
+	size_t cell = (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x;
+	Leg leg = {.x = from_x, .y = from_y, .dx = x - from_x, .dy = y - from_y};
+	double back = walls->tolerance / (fabs(leg.dx) + fabs(leg.dy) + walls->tolerance);
 
-	return cell_hides(walls,
-					  (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x, &leg,
-					  &hint);
+	leg.back_x = back * leg.dx;
+	leg.back_y = back * leg.dy;
+	leg.dx += leg.back_x;
+	leg.dy += leg.back_y;
+	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
+		if (crossing(&walls->walls[walls->entries[i].wall], &leg) >= 0)
+			return true;
+	return false;
 }
 
 bool
@@ -227,7 +234,11 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 			  uint32_t *hint)
 {
 	uint32_t words = walls->lattice->row_words;
-	Leg leg = {from_x, from_y, x - from_x, y - from_y, walls->tolerance * walls->tolerance};
+	Leg leg = {.x = from_x,
+			   .y = from_y,
+			   .dx = x - from_x,
+			   .dy = y - from_y,
+			   .tolerance = walls->tolerance * walls->tolerance};
 	/* All cells that the leg passes, by rows; a point belongs to the four around it. */
 	uint32_t south = from_y < y ? (uint32_t) from_y : y - 1;
 	uint32_t north = from_y > y ? (uint32_t) from_y : y;
@@ -265,7 +276,7 @@ ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double
 	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
 	const WsWallEntry *entry = &walls->entries[walls->first[cell]];
 	const WsWall *wall = &walls->walls[entry->wall];
-	Leg leg = {ax, ay, bx - ax, by - ay, 0};
+	Leg leg = {.x = ax, .y = ay, .dx = bx - ax, .dy = by - ay};
 	int32_t column = (int32_t) x, row = (int32_t) y;
 
 	return entry->next == NO_ENTRY && !(whole(wall->ax) == column && whole(wall->ay) == row) &&
@@ -276,7 +287,7 @@ double
 ws_walls_stop(const WsWalls *walls, uint32_t x, uint32_t y, int dx, int dy)
 {
 	uint32_t stride = ws_lattice_stride(walls->lattice);
-	Leg link = {x, y, dx, dy, 0};
+	Leg link = {.x = x, .y = y, .dx = dx, .dy = dy};
 	double nearest = 1;
 
 	/* The cells on both sides of the link. */

@@ -36,7 +36,10 @@ extern void ws_walls_free(WsWalls *walls);
 extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 						  uint32_t y, uint32_t *hint);
 
-/* Whether a wall is between a place and a corner of its cell. */
+/*
+ * Whether a wall is between a place and a corner of its cell, or at the place:
+ * where a street ends at the water, one does not see what is beyond.
+ */
 extern bool ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 								 uint32_t y);
 

@@ -18,13 +18,6 @@
 PG_FUNCTION_INFO_V1(catchment);
 PG_FUNCTION_INFO_V1(catchments);
 
-static WsDrawing
-drawing_read(FunctionCallInfo fcinfo, int argno)
-{
-	return (WsDrawing){metres_argument(fcinfo, argno, "cell_m", 1, 1000),
-					   metres_argument(fcinfo, argno + 1, "buffer_m", 0, 1000)};
-}
-
 /* False where there is none. */
 static bool
 draw(WsSearch *search, WsGraph *graph, const WsSense *sense, double budget, const WsPoint *doors,
@@ -42,7 +35,7 @@ draw(WsSearch *search, WsGraph *graph, const WsSense *sense, double budget, cons
 Datum
 catchment(PG_FUNCTION_ARGS)
 {
-	WsDrawing drawing = drawing_read(fcinfo, 6);
+	WsDrawing drawing = drawing_read(fcinfo);
 	Origin origin;
 	double budget;
 	Datum polygon;
@@ -65,7 +58,7 @@ catchments(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rows = rows_begin(fcinfo);
 	GeometryWriter *writer = call_writer(fcinfo, TupleDescAttr(rows->setDesc, 1)->atttypid);
-	WsDrawing drawing = drawing_read(fcinfo, 6);
+	WsDrawing drawing = drawing_read(fcinfo);
 	Origin origin;
 	Budget *budgets;
 	int n = budgets_read(fcinfo, 2, 3, &origin.sense.metric, &budgets);

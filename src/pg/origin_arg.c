@@ -27,3 +27,10 @@ origin_end(Origin *origin)
 	ws_search_free(origin->search);
 	ws_graph_close(&origin->graph);
 }
+
+WsDrawing
+drawing_read(FunctionCallInfo fcinfo)
+{
+	return (WsDrawing){metres_argument(fcinfo, 6, "cell_m", 1, 1000),
+					   metres_argument(fcinfo, 7, "buffer_m", 0, 1000)};
+}

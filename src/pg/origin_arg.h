@@ -5,7 +5,7 @@
 #define WALKSHED_ORIGIN_ARG_H
 
 #include "call.h"
-#include "search.h"
+#include "reached.h"
 
 typedef struct Origin
 {
@@ -23,5 +23,8 @@ typedef struct Origin
  */
 extern bool origin_search(FunctionCallInfo fcinfo, double budget, Origin *origin);
 extern void origin_end(Origin *origin);
+
+/* cell_m and buffer_m (arguments 6 and 7) of the functions that draw. */
+extern WsDrawing drawing_read(FunctionCallInfo fcinfo);
 
 #endif

@@ -106,5 +106,8 @@ ends_in_time(
 ends_in_time(
 	'SELECT ST_Area(walkshed.catchment(streets, ' . centre(1000) . ', minutes => 600)) FROM net',
 	100, 'catchment over all of it');
+ends_in_time(
+	'SELECT length(walkshed.surface_raster(streets, ' . centre(1000) . ', minutes => 600, buffer_m => 200)) FROM net',
+	100, 'surface_raster over all of it');
 
 done_testing();

@@ -22,5 +22,6 @@ main(void)
 	test_surface();
 	test_contour();
 	test_catchment();
+	test_field();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

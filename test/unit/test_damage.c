@@ -214,7 +214,8 @@ use_network(void *context)
 		snaps[i] = ws_snap(&graph, &walker, doors[i]);
 	}
 	found = ws_search(&graph, &sense, limit, snaps, 4, NULL, 0);
-	ws_reach(found, &graph, &sense, limit, snaps, 4, &(WsReachVisitor){.piece = use_piece, .context = use});
+	ws_reach(found, &graph, &sense, limit, snaps, 4,
+			 &(WsReachVisitor){.piece = use_piece, .context = use});
 	walk = ws_walk(&graph, &sense, limit, doors, snaps, 2, doors + 2, snaps + 2, 2);
 	for (size_t i = 0; i < walk.points && walk.found; i++)
 		use->sum += walk.line[2 * i] + walk.line[2 * i + 1];

@@ -3,7 +3,7 @@
  * them, and what must hold of two of them: a larger budget gives no less, neither
  * the order of the streets nor whole cells matter, nor do walls that are far away.
  */
-#include "field.h"
+#include "brute.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
-/* field.c - areas point by point, see field.h. */
-#include "field.h"
+/* brute.c - areas point by point, see brute.h. */
+#include "brute.h"
 
 #include <math.h>
 
@@ -73,6 +73,21 @@ share(Field *field, const WsStretch *s)
 	}
 }
 
+/*
+ * Whether a wall is between a sample and a point next to it. One that passes as near to
+ * the sample as the tolerance may hide both of its sides.
+ */
+static Verdict
+hidden(const WsReached *r, double x, double y, double to_x, double to_y)
+{
+	WsWall here = {x, y, x, y};
+
+	for (size_t i = 0; i < r->n_walls; i++)
+		if (walls_apart(&here, &r->walls[i]) < 2 * r->tolerance)
+			return UNCLEAR;
+	return walls_hide(r->walls, r->n_walls, r->tolerance, x, y, to_x, to_y);
+}
+
 /* Marks of one street, and what is in sight of them. */
 static void
 look(const Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
@@ -89,20 +104,20 @@ look(const Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
 		double x = s->ax + k / parts * (s->bx - s->ax) - l->left;
 		double y = s->ay + k / parts * (s->by - s->ay) - l->bottom;
 		uint32_t next_x = (uint32_t) floor(x + 0.5), next_y = (uint32_t) floor(y + 0.5);
-		Verdict hidden = walls_hide(r->walls, r->n_walls, r->tolerance, x, y, next_x, next_y);
+		Verdict verdict = hidden(r, x, y, next_x, next_y);
 
-		if (hidden != YES)
+		if (verdict != YES)
 			ws_bit_set(may, (size_t) next_y * stride + next_x);
-		if (hidden == NO)
+		if (verdict == NO)
 			ws_bit_set(must, (size_t) next_y * stride + next_x);
-		for (uint32_t corner = 0; hidden != NO && corner < 4; corner++)
+		for (uint32_t corner = 0; verdict != NO && corner < 4; corner++)
 		{
 			uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
-			Verdict verdict = walls_hide(r->walls, r->n_walls, r->tolerance, x, y, cx, cy);
+			Verdict there = hidden(r, x, y, cx, cy);
 
-			if (verdict != YES)
+			if (there != YES)
 				ws_bit_set(may, (size_t) cy * stride + cx);
-			if (verdict == NO && hidden == YES)
+			if (there == NO && verdict == YES)
 				ws_bit_set(must, (size_t) cy * stride + cx);
 		}
 	}

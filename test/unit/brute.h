@@ -1,5 +1,5 @@
 /*
- * field.h - the area around what is reached, point by point and street by street,
+ * brute.h - the area around what is reached, point by point and street by street,
  * as far as the definition decides.
  *
  * Without walls: R is the radius at a place of a street, the field at a point the
@@ -18,8 +18,8 @@
  * Fields are known to SLACK only, and where a wall merely touches a leg both
  * verdicts will do: so of all there are two bounds.
  */
-#ifndef WALKSHED_TEST_FIELD_H
-#define WALKSHED_TEST_FIELD_H
+#ifndef WALKSHED_TEST_BRUTE_H
+#define WALKSHED_TEST_BRUTE_H
 
 #include "scene.h"
 
