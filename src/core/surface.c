@@ -27,10 +27,10 @@
  * a wall. A point is in sight if it is of a mark that is near enough; then the
  * nearest street counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by halves, a half more), but never
+ * radii smaller than the full one, which go by powers of 4, a step more), but never
  * behind a wall.
  *
- * Memory: twelve bytes a lattice point, four more near walls, a bit for each of
+ * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
 #include "surface.h"
@@ -43,8 +43,11 @@
 /* From a place on a street to the nearest mark for it, at most. */
 #define FROM_STREET 1.4143
 
-/* Stretches by their radii: the last class has the full one, the others halves of it. */
-#define CLASSES 3
+/*
+ * Stretches by their radii: the last class has the full one, the others at most four
+ * times that of the class before. So none is of a lower class when radii are larger.
+ */
+#define CLASSES 5
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -68,11 +71,11 @@ typedef struct Surface
 	uint64_t *possible; /* and in sight */
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
-	float *field; /* how far outside of the area a point is; inside, negative */
+	double *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
-	uint64_t *watched; /* marks of samples in cells with walls */
+	uint64_t *watched; /* corners of the others with walls, on the street's side */
 	WsArea *area;
 } Surface;
 
@@ -101,22 +104,30 @@ greater(double a, double b)
 	return a > b ? a : b;
 }
 
+static inline double
+class_radius(int class)
+{
+	return WS_SURFACE_LEAST * (1 << 2 * class);
+}
+
 static inline uint8_t
 class_of(const Surface *s, const WsStretch *t)
 {
 	double widest = greater(t->ra, t->rb);
-	int half = (int) (widest / s->radius * (CLASSES - 1));
+	uint8_t class = 0;
 
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	return (uint8_t) (half < FULL ? half : FULL - 1);
+	while (class < FULL - 1 && widest > class_radius(class))
+		class++;
+	return class;
 }
 
 /* The radius that no stretch of a class exceeds. */
 static inline double
 widest_of(const Surface *s, int class)
 {
-	return class == FULL ? s->radius : greater(s->radius * (class + 1) / (CLASSES - 1), WS_SURFACE_LEAST);
+	return class < FULL - 1 ? lesser(s->radius, class_radius(class)) : s->radius;
 }
 
 /*
@@ -183,7 +194,6 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 	if (!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
 	{
 		ws_bit_set(near, at);
-		ws_bit_set(s->watched, at);
 		return;
 	}
 	/* Another corner of the cell is too far for what is sure. */
@@ -192,10 +202,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
 
 		if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
-		{
 			ws_bit_set(marks, cy * stride + cx);
-			ws_bit_set(s->watched, cy * stride + cx);
-		}
 	}
 }
 
@@ -232,16 +239,23 @@ share_cells(Surface *s, double ax, double ay, double bx, double by)
 
 	for (uint32_t y = south; y <= north; y++)
 		for (uint32_t x = west; x <= east; x++)
-			if (ws_walls_touch_cell(s->walls, x, y) &&
-				!ws_walls_pass_by(s->walls, x, y, ax, ay, bx, by))
-			{
-				size_t corner = (size_t) y * stride + x;
+		{
+			bool bends;
 
-				ws_bit_set(s->shared, corner);
-				ws_bit_set(s->shared, corner + 1);
-				ws_bit_set(s->shared, corner + stride);
-				ws_bit_set(s->shared, corner + stride + 1);
+			if (!ws_walls_touch_cell(s->walls, x, y))
+				continue;
+			bends = !ws_walls_pass_by(s->walls, x, y, ax, ay, bx, by);
+			for (uint32_t corner = 0; corner < 4; corner++)
+			{
+				uint32_t cx = x + (corner & 1), cy = y + (corner >> 1);
+
+				/* Where the wall passes by, the corners on the street's side are enough. */
+				if (bends)
+					ws_bit_set(s->shared, (size_t) cy * stride + cx);
+				else if (ws_walls_same_side(s->walls, x, y, ax, ay, cx, cy))
+					ws_bit_set(s->watched, (size_t) cy * stride + cx);
 			}
+		}
 }
 
 /* Near walls, and near streets that cannot be left. */
@@ -428,7 +442,7 @@ make_capsule(const Surface *s, const WsStretch *t)
  * r(t) is least where the line from x meets the street at an angle whose cosine is
  * the slope of r.
  */
-static inline float
+static inline double
 excess(const Capsule *c, double x, double y)
 {
 	double dx = x - c->x, dy = y - c->y;
@@ -436,7 +450,7 @@ excess(const Capsule *c, double x, double y)
 	double t = along + fabs(beside) * c->shift;
 
 	t = t < c->low ? c->low : t > c->high ? c->high : t;
-	return (float) (sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t));
+	return sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t);
 }
 
 typedef struct Rows
@@ -473,7 +487,7 @@ columns_of(const Capsule *c, double wide, double row)
 }
 
 /* Beyond this nothing needs to be known: it is no link's length from the area. */
-#define MOST 1.0f
+#define MOST 1.0
 
 /* Lowers the field at the measured points near a stretch. */
 static void
@@ -496,8 +510,8 @@ stamp(Surface *s, const Capsule *c)
 			for (; bits; bits &= bits - 1)
 			{
 				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-				float *field = &s->field[number * 64 + bit];
-				float e = excess(c, word * 64 + bit, y);
+				double *field = &s->field[number * 64 + bit];
+				double e = excess(c, word * 64 + bit, y);
 
 				*field = e < *field ? e : *field;
 			}
@@ -506,25 +520,24 @@ stamp(Surface *s, const Capsule *c)
 }
 
 /* Points at once; the field has as many more than the lattice, for the last row's. */
-#define BATCH 16
+#define BATCH 8
 
 /*
  * Lowers a row of the field to the squares of how far its points are from a street,
- * which begins dx and dy from the first: roots can wait. Coordinates are so short
- * that their differences are exact.
+ * which begins dx and dy from the first: roots can wait.
  */
 WS_VECTORIZED static void
-lower_row(float *restrict field, uint32_t batches, const Capsule *c, float dx, float dy)
+lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx, double dy)
 {
-	float ux = (float) c->ux, uy = (float) c->uy, low = (float) c->low, high = (float) c->high;
+	double ux = c->ux, uy = c->uy, low = c->low, high = c->high;
 
 	for (uint32_t i = 0; i < batches * BATCH; i++)
 	{
-		float x = dx + (float) (int32_t) i;
-		float along = x * ux + dy * uy, beside = x * uy - dy * ux;
-		float before = low - along, after = along - high;
-		float beyond = before > after ? before : after;
-		float square;
+		double x = dx + (int32_t) i;
+		double along = x * ux + dy * uy, beside = x * uy - dy * ux;
+		double before = low - along, after = along - high;
+		double beyond = before > after ? before : after;
+		double square;
 
 		beyond = beyond > 0 ? beyond : 0;
 		square = beyond * beyond + beside * beside;
@@ -553,7 +566,7 @@ stamp_full(Surface *s, const Capsule *c)
 		if (any)
 			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
 					  (columns.last - columns.first) / BATCH + 1, c,
-					  (float) (columns.first - c->x), (float) (y - c->y));
+					  columns.first - c->x, y - c->y);
 	}
 }
 
@@ -598,15 +611,15 @@ measure(Surface *s)
 
 	for (size_t word = 0; word < n; word++)
 		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
-			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = (float) (most * most);
+			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
 	ws_dilate(l, s->measured, most + FROM_STREET, near);
 	stamp_all(s, near, true);
 	for (size_t word = 0; word < n; word++)
 		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
 		{
-			float *field = &s->field[word * 64 + (size_t) __builtin_ctzll(bits)];
+			double *field = &s->field[word * 64 + (size_t) __builtin_ctzll(bits)];
 
-			*field = (float) (sqrt((double) *field) - s->radius);
+			*field = sqrt(*field) - s->radius;
 		}
 	stamp_all(s, near, false);
 	ws_bits_free(l, near);
@@ -635,9 +648,9 @@ fill(Surface *s)
  * in both after rounding too, which nesting needs.
  */
 static inline double
-part_inside(float in, float out)
+part_inside(double in, double out)
 {
-	return 1 / (1 + (double) out / -(double) in);
+	return 1 / (1 + out / -in);
 }
 
 /* How far the area goes from a point inside along a link to one outside. */
@@ -651,7 +664,7 @@ extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
 	if (ws_bit(s->sure, point) || ws_bit(s->open, point))
 	{
 		/* What is deep inside is not measured; nor what is not in sight, or far from it. */
-		float in = ws_bit(s->measured, point) ? s->field[point] : -MOST;
+		double in = ws_bit(s->measured, point) ? s->field[point] : -MOST;
 
 		if (in < 0)
 			length = -in < 1 ? -in : 1;
@@ -719,7 +732,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
-	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(float));
+	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(double));
 	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class++)

@@ -4,7 +4,9 @@
  * A wall is followed through the rows and columns that it crosses. Each crossing
  * cuts a link between neighbouring points, and lies between two cells, which list
  * the wall; so do the cells where it ends. A wall that only touches a row does
- * not cross it, so that walls which meet are as tight as one that goes through.
+ * not cross it, so that walls which meet are as tight as one that goes through:
+ * all points count as if they were a hair to the west, and a hair of that to the
+ * south.
  */
 #include "walls.h"
 
@@ -64,6 +66,41 @@ crossed(int32_t a, int32_t b, uint32_t most, int32_t *first, int32_t *last)
 		*last = (int32_t) most - 1;
 }
 
+/* Whether a point is to the left of a wall, seen along it to the north, or else to the east. */
+static bool
+is_left(const WsWall *w, double x, double y)
+{
+	double dx = w->bx - w->ax, dy = w->by - w->ay;
+	double side = dx * (y - w->ay) - dy * (x - w->ax);
+
+	if (side == 0)
+		return dy != 0;
+	return (side > 0) == (dy > 0 || (dy == 0 && dx > 0));
+}
+
+/* As near to a point as this, a crossing is beside it as is_left() says. */
+#define HAIR 1e-6
+
+/* The point to the west of where a wall crosses a row. */
+static int32_t
+west_of(const WsWall *w, double y)
+{
+	double at = w->ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax);
+	int32_t x = whole(at + 0.5);
+
+	return fabs(at - x) > HAIR ? whole(at) : is_left(w, x, y) ? x : x - 1;
+}
+
+/* The point to the south of where a wall crosses a column. */
+static int32_t
+south_of(const WsWall *w, double x)
+{
+	double slope = (w->by - w->ay) / (w->bx - w->ax), at = w->ay + (x - w->ax) * slope;
+	int32_t y = whole(at + 0.5);
+
+	return fabs(at - y) > HAIR ? whole(at) : is_left(w, x, y) == (slope < 0) ? y : y - 1;
+}
+
 static void
 add_wall(WsWalls *walls, uint32_t number)
 {
@@ -80,7 +117,7 @@ add_wall(WsWalls *walls, uint32_t number)
 	crossed(ay, by, lattice->rows, &first, &last);
 	for (int32_t y = first; y <= last; y++)
 	{
-		int32_t x = ax + whole(w->ax - ax + (y - w->ay) / (w->by - w->ay) * (w->bx - w->ax));
+		int32_t x = west_of(w, y);
 
 		list(walls, x, y, number);
 		list(walls, x, y - 1, number);
@@ -90,7 +127,7 @@ add_wall(WsWalls *walls, uint32_t number)
 	crossed(ax, bx, stride, &first, &last);
 	for (int32_t x = first; x <= last; x++)
 	{
-		int32_t y = ay + whole(w->ay - ay + (x - w->ax) / (w->bx - w->ax) * (w->by - w->ay));
+		int32_t y = south_of(w, x);
 
 		list(walls, x, y, number);
 		list(walls, x - 1, y, number);
@@ -233,17 +270,27 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 }
 
 bool
+ws_walls_same_side(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay, double bx,
+				   double by)
+{
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
+	const WsWall *wall = &walls->walls[walls->entries[walls->first[cell]].wall];
+
+	return is_left(wall, ax, ay) == is_left(wall, bx, by);
+}
+
+bool
 ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay, double bx,
 				 double by)
 {
 	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
 	const WsWallEntry *entry = &walls->entries[walls->first[cell]];
 	const WsWall *wall = &walls->walls[entry->wall];
-	Leg leg = {.x = ax, .y = ay, .dx = bx - ax, .dy = by - ay};
 	int32_t column = (int32_t) x, row = (int32_t) y;
 
 	return entry->next == NO_ENTRY && !(whole(wall->ax) == column && whole(wall->ay) == row) &&
-		   !(whole(wall->bx) == column && whole(wall->by) == row) && crossing(wall, &leg) < 0;
+		   !(whole(wall->bx) == column && whole(wall->by) == row) &&
+		   is_left(wall, ax, ay) == is_left(wall, bx, by);
 }
 
 double

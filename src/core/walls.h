@@ -43,9 +43,13 @@ extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, ui
 extern bool ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 								 uint32_t y);
 
+/* Whether the wall that passes through a cell leaves two places on one side. */
+extern bool ws_walls_same_side(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay,
+							   double bx, double by);
+
 /*
- * Whether all that a wall does in a cell is to pass straight through, and not between
- * two places.
+ * Whether all that a wall does in a cell is to pass straight through, with two places
+ * on one side.
  */
 extern bool ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay,
 							 double bx, double by);

@@ -17,6 +17,11 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
+	test_lattice();
+	test_walls();
+	test_surface();
+	test_contour();
+	test_catchment();
 	test_field();
 	return test_summary() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

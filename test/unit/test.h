@@ -60,16 +60,21 @@ extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
 extern void test_cache(void);
+extern void test_catchment(void);
+extern void test_contour(void);
 extern void test_damage(void);
 extern void test_edit(void);
 extern void test_field(void);
 extern void test_format(void);
 extern void test_geo(void);
 extern void test_join(void);
+extern void test_lattice(void);
 extern void test_measures(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);
+extern void test_surface(void);
 extern void test_walker(void);
+extern void test_walls(void);
 
 #endif
