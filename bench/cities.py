@@ -69,6 +69,9 @@ def ask(session, schema):
         CREATE TABLE bench.network AS
         SELECT walkshed.network_agg(id, geom, coalesce(attributes, '{{}}') || '{{"doors": "yes"}}') AS streets
         FROM {schema}.street;
+        CREATE TABLE bench.open_network AS
+        SELECT walkshed.network_agg(id, geom, coalesce(attributes, '{{}}') || '{{"doors": "yes"}}') AS streets
+        FROM {schema}.street WHERE attributes->>'kind' IS DISTINCT FROM 'barrier';
         CREATE TABLE bench.found AS
         SELECT e.* FROM bench.network, walkshed.network_edges(streets, {WALKER}) e
         WHERE cost >= 0 OR reverse_cost >= 0;

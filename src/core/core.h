@@ -64,7 +64,7 @@ ws_copy(void *to, const void *from, size_t size)
  */
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
 	!defined(__SANITIZE_ADDRESS__)
-#define WS_VECTORIZED __attribute__((target_clones("avx2", "default")))
+#define WS_VECTORIZED __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define WS_VECTORIZED
 #endif

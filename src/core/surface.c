@@ -10,10 +10,12 @@
  * and the field at x is the least |x - p| - R of the places p that are in sight of
  * x. The area is where the field, taken at the points of the lattice and interpolated
  * along its links, is negative, as far as the next wall. Where r = b, R is inflated to
- * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band. Cells that a street shares with a wall belong to
- * the area whole. So no reached street lies outside, and
- * where the field is smaller everywhere, the area is larger everywhere, without
- * tolerance: budgets nest. Holes narrower than a cell vanish. contour.c joins where the area ends on the links.
+ * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band.
+ * Cells that a street shares with a wall which bends there, or crosses it, belong to
+ * the area whole, and where the wall passes by, the corners on the street's side. So no
+ * reached street lies outside, and where the field is smaller everywhere, the area is
+ * larger everywhere, without tolerance: budgets nest. Holes narrower than a cell
+ * vanish. contour.c joins where the area ends on the links.
  *
  * But nearly all of a city is deep inside, and need not be measured:
  *
@@ -27,7 +29,7 @@
  * a wall. A point is in sight if it is of a mark that is near enough; then the
  * nearest street counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by powers of 2, up to that power more),
+ * radii smaller than the full one, which go by powers of 4, up to that power more),
  * but never behind a wall.
  *
  * Memory: twelve bytes a lattice point, four more near walls, a bit for each of
@@ -44,10 +46,10 @@
 #define FROM_STREET 1.4143
 
 /*
- * Stretches by their radii: the last class has the full one, the others at most twice
- * that of the class before. So none is of less when radii are larger.
+ * Stretches by their radii: the last class has the full one, the others at most four
+ * times that of the class before. So none is of less when radii are larger.
  */
-#define CLASSES 8
+#define CLASSES 5
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -73,6 +75,7 @@ typedef struct Surface
 	uint64_t *measured; /* of these the field is worked out */
 	float *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
+	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
 	uint64_t *watched; /* marks of samples in cells with walls, and corners in sight there */
 	WsArea *area;
@@ -111,7 +114,7 @@ class_of(const Surface *s, const WsStretch *t)
 
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	while (class < FULL - 1 && widest > WS_SURFACE_LEAST * (1 << class))
+	while (class < FULL - 1 && widest > WS_SURFACE_LEAST * (1 << 2 * class))
 		class++;
 	return class;
 }
@@ -120,7 +123,7 @@ class_of(const Surface *s, const WsStretch *t)
 static inline double
 widest_of(const Surface *s, int class)
 {
-	return class < FULL - 1 ? lesser(s->radius, WS_SURFACE_LEAST * (1 << class)) : s->radius;
+	return class < FULL - 1 ? lesser(s->radius, WS_SURFACE_LEAST * (1 << 2 * class)) : s->radius;
 }
 
 /*
@@ -172,6 +175,12 @@ sample_y(const Samples *samples, uint32_t k)
 	return ws_rounded(samples->y + k * samples->dy) - samples->bottom;
 }
 
+static inline uint32_t
+nearest_point(double x, double y, uint32_t stride)
+{
+	return (uint32_t) (int32_t) (y + 0.5) * stride + (uint32_t) (int32_t) (x + 0.5);
+}
+
 /* The mark of a sample in a cell with walls: as far as it is in sight. */
 static void
 mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
@@ -206,10 +215,10 @@ is_beside(const Surface *s, const Samples *samples)
 {
 	for (uint32_t k = 0; k <= samples->parts; k++)
 	{
-		uint32_t x = (uint32_t) (sample_x(samples, k) + 0.5);
-		uint32_t y = (uint32_t) (sample_y(samples, k) + 0.5);
+		uint32_t at = nearest_point(sample_x(samples, k), sample_y(samples, k),
+									ws_lattice_stride(s->lattice));
 
-		if (ws_bit(s->beside, (size_t) y * ws_lattice_stride(s->lattice) + x))
+		if (ws_bit(s->beside, at))
 			return true;
 	}
 	return false;
@@ -270,7 +279,11 @@ find_beside(Surface *s)
 	}
 	ws_dilate(l, closed, radius, s->beside);
 	if (s->walls)
+	{
 		ws_dilate(l, s->walls->cells, radius, s->beside);
+		/* From the cell of a sample or the one before it to the point next to it. */
+		ws_dilate(l, s->walls->cells, 3.6, s->near_walls);
+	}
 	ws_bits_free(l, closed);
 }
 
@@ -289,7 +302,6 @@ mark(Surface *s)
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
-		double before_x, before_y;
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
@@ -302,12 +314,10 @@ mark(Surface *s)
 			continue;
 		marks = s->marks[class];
 		near = class == FULL ? s->near_marks : marks;
-		before_x = sample_x(&samples, first);
-		before_y = sample_y(&samples, first);
 		for (uint32_t k = first; k <= last; k++)
 		{
 			double x = sample_x(&samples, k), y = sample_y(&samples, k);
-			uint32_t at = (uint32_t) (y + 0.5) * stride + (uint32_t) (x + 0.5);
+			uint32_t at = nearest_point(x, y, stride);
 			uint64_t *to = k >= low && k <= high ? near : marks;
 
 			s->samples[s->n_samples++] = at;
@@ -315,10 +325,9 @@ mark(Surface *s)
 				mark_beside_wall(s, x, y, at, marks, to);
 			else
 				ws_bit_set(to, at);
-			if (s->walls)
-				share_cells(s, before_x, before_y, x, y);
-			before_x = x;
-			before_y = y;
+			if (s->walls && ws_bit(s->near_walls, at))
+				share_cells(s, sample_x(&samples, k > first ? k - 1 : k),
+							sample_y(&samples, k > first ? k - 1 : k), x, y);
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(s->env);
@@ -429,30 +438,19 @@ make_capsule(const Surface *s, const WsStretch *t)
 }
 
 /*
- * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
+ * How far a point is outside of a capsule; inside, negative. |x - p(t)| -
  * r(t) is least where the line from x meets the street at an angle whose cosine is
  * the slope of r.
  */
 static inline float
-excess(const Capsule *c, double low, double high, double x, double y)
+excess(const Capsule *c, double x, double y)
 {
 	double dx = x - c->x, dy = y - c->y;
 	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
 	double t = along + fabs(beside) * c->shift;
 
-	t = t < low ? low : t > high ? high : t;
+	t = t < c->low ? c->low : t > c->high ? c->high : t;
 	return (float) (sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t));
-}
-
-/* The square of how far a point is from a capsule's street. */
-static inline float
-square(const Capsule *c, double x, double y)
-{
-	double dx = x - c->x, dy = y - c->y;
-	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
-	double beyond = along < c->low ? c->low - along : along > c->high ? along - c->high : 0;
-
-	return (float) (beyond * beyond + beside * beside);
 }
 
 typedef struct Rows
@@ -491,43 +489,85 @@ columns_of(const Capsule *c, double wide, double row)
 /* Beyond this nothing needs to be known: it is no link's length from the area. */
 #define MOST 1.0f
 
-/*
- * Lowers the field at the measured points near a stretch; with the full radius, to the
- * square of how far it is, as roots can wait.
- */
-static inline void
-stamp_word(Surface *s, const Capsule *c, bool full, size_t number, uint32_t x, uint32_t y,
-		   uint64_t bits)
+/* Lowers the field at the measured points near a stretch. */
+static void
+stamp(Surface *s, const Capsule *c)
 {
-	for (; bits; bits &= bits - 1)
-	{
-		uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-		float *field = &s->field[number * 64 + bit];
-		float value = full ? square(c, x + bit, y) : excess(c, c->low, c->high, x + bit, y);
+	uint32_t words = s->lattice->row_words;
+	double wide = c->widest + MOST;
+	Rows rows = rows_of(c, wide);
 
-		*field = value < *field ? value : *field;
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+	{
+		Rows columns = columns_of(c, wide, y);
+
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		{
+			size_t number = (size_t) y * words + word;
+			uint64_t bits =
+				s->measured[number] & ws_bits_between(word, columns.first, columns.last);
+
+			for (; bits; bits &= bits - 1)
+			{
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+				float *field = &s->field[number * 64 + bit];
+				float e = excess(c, word * 64 + bit, y);
+
+				*field = e < *field ? e : *field;
+			}
+		}
 	}
 }
 
+/* Points at once; the field has as many more than the lattice, for the last row's. */
+#define BATCH 16
+
+/*
+ * Lowers a row of the field to the squares of how far its points are from a street,
+ * which begins dx and dy from the first: roots can wait. Coordinates are so short
+ * that their differences are exact.
+ */
+WS_VECTORIZED static void
+lower_row(float *restrict field, uint32_t batches, const Capsule *c, float dx, float dy)
+{
+	float ux = (float) c->ux, uy = (float) c->uy, low = (float) c->low, high = (float) c->high;
+
+	for (uint32_t i = 0; i < batches * BATCH; i++)
+	{
+		float x = dx + (float) (int32_t) i;
+		float along = x * ux + dy * uy, beside = x * uy - dy * ux;
+		float before = low - along, after = along - high;
+		float beyond = before > after ? before : after;
+		float square;
+
+		beyond = beyond > 0 ? beyond : 0;
+		square = beyond * beyond + beside * beside;
+		field[i] = square < field[i] ? square : field[i];
+	}
+}
+
+/* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
 static void
-stamp(Surface *s, const Capsule *c, bool full)
+stamp_full(Surface *s, const Capsule *c)
 {
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	bool is_long = c->high - c->low > wide;
+	bool is_long = c->high - c->low > wide; /* its box is much larger */
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
+		const uint64_t *measured = s->measured + (size_t) y * words;
+		uint64_t any = 0;
+
 		if (is_long)
 			columns = columns_of(c, wide, y);
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-		{
-			size_t number = (size_t) y * words + word;
-
-			stamp_word(s, c, full, number, word * 64, y,
-					   s->measured[number] & ws_bits_between(word, columns.first, columns.last));
-		}
+			any |= measured[word] & ws_bits_between(word, columns.first, columns.last);
+		if (any)
+			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
+					  (columns.last - columns.first) / BATCH + 1, c,
+					  (float) (columns.first - c->x), (float) (y - c->y));
 	}
 }
 
@@ -555,7 +595,10 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
 			continue;
 		capsule = make_capsule(s, t);
-		stamp(s, &capsule, full);
+		if (full)
+			stamp_full(s, &capsule);
+		else
+			stamp(s, &capsule);
 	}
 }
 
@@ -684,20 +727,20 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
-	uint64_t **walled[] = {&s.deep, &s.shared, &s.watched};
+	uint64_t **walled[] = {&s.deep, &s.near_walls, &s.shared, &s.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
-	s.field = ws_alloc(s.env, points * sizeof(float));
+	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(float));
 	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class++)
 		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < 4; i++)
 			*walled[i] = ws_bits_make(lattice);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
@@ -712,7 +755,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class++)
 		ws_bits_free(lattice, s.marks[class]);
