@@ -83,9 +83,11 @@ random_area(Rng *rng)
 			rng_chance(rng, density))
 			ws_bit_set(area.inside, point);
 		for (int out = WS_EAST; out <= WS_SOUTH; out++)
-			area.extent[point][out] = (uint16_t) (!extreme               ? rng_below(rng, WS_LINK_STEPS)
-												  : rng_chance(rng, 0.5) ? WS_LINK_STEPS - 1
-																		 : rng_below(rng, 2));
+		{
+			uint32_t end = rng_chance(rng, 0.5) ? WS_LINK_STEPS - 1 : rng_below(rng, 2);
+
+			area.extent[point][out] = (uint16_t) (extreme ? end : rng_below(rng, WS_LINK_STEPS));
+		}
 	}
 	return area;
 }
