@@ -10,10 +10,12 @@
  * and the field at x is the least |x - p| - R of the places p that are in sight of
  * x. The area is where the field, taken at the points of the lattice and interpolated
  * along its links, is negative, as far as the next wall. Where r = b, R is inflated to
- * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band. Cells that a street shares with a wall which bends there,
- * or crosses it, belong to the area whole. So no reached street lies outside, and
- * where the field is smaller everywhere, the area is larger everywhere, without
- * tolerance: budgets nest. Holes narrower than a cell vanish. contour.c joins where the area ends on the links.
+ * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band.
+ * Cells that a street shares with a wall which bends there, or crosses it, belong to
+ * the area whole, and where the wall passes by, the corners on the street's side. So no
+ * reached street lies outside, and where the field is smaller everywhere, the area is
+ * larger everywhere, without tolerance: budgets nest. Holes narrower than a cell
+ * vanish. contour.c joins where the area ends on the links.
  *
  * But nearly all of a city is deep inside, and need not be measured:
  *

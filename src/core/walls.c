@@ -269,14 +269,31 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 	return false;
 }
 
+/* Cells. A street this near to a wall may be on either side of it, or along it. */
+#define BESIDE 0.01
+
+/* How far a place is to the left of a wall, times the wall's length. */
+static double
+left_of(const WsWall *w, double x, double y)
+{
+	return (w->bx - w->ax) * (y - w->ay) - (w->by - w->ay) * (x - w->ax);
+}
+
+static const WsWall *
+last_wall(const WsWalls *walls, uint32_t x, uint32_t y)
+{
+	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
+
+	return &walls->walls[walls->entries[walls->first[cell]].wall];
+}
+
 bool
 ws_walls_same_side(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay, double bx,
 				   double by)
 {
-	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
-	const WsWall *wall = &walls->walls[walls->entries[walls->first[cell]].wall];
+	const WsWall *wall = last_wall(walls, x, y);
 
-	return is_left(wall, ax, ay) == is_left(wall, bx, by);
+	return (left_of(wall, ax, ay) > 0) == (left_of(wall, bx, by) > 0);
 }
 
 bool
@@ -284,13 +301,18 @@ ws_walls_pass_by(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double
 				 double by)
 {
 	size_t cell = (size_t) y * ws_lattice_stride(walls->lattice) + x;
-	const WsWallEntry *entry = &walls->entries[walls->first[cell]];
-	const WsWall *wall = &walls->walls[entry->wall];
+	const WsWall *wall = last_wall(walls, x, y);
 	int32_t column = (int32_t) x, row = (int32_t) y;
+	double a, b, least;
 
-	return entry->next == NO_ENTRY && !(whole(wall->ax) == column && whole(wall->ay) == row) &&
-		   !(whole(wall->bx) == column && whole(wall->by) == row) &&
-		   is_left(wall, ax, ay) == is_left(wall, bx, by);
+	if (walls->entries[walls->first[cell]].next != NO_ENTRY ||
+		(whole(wall->ax) == column && whole(wall->ay) == row) ||
+		(whole(wall->bx) == column && whole(wall->by) == row))
+		return false;
+	a = left_of(wall, ax, ay);
+	b = left_of(wall, bx, by);
+	least = BESIDE * (fabs(wall->bx - wall->ax) + fabs(wall->by - wall->ay));
+	return (a > least && b > least) || (a < -least && b < -least);
 }
 
 double

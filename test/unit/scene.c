@@ -246,7 +246,7 @@ point_in(const WsLattice *from, size_t point, const WsLattice *to)
 }
 
 size_t
-lost(const WsArea *smaller, const WsArea *larger)
+lost(const WsArea *smaller, const WsArea *larger, uint16_t steps)
 {
 	int64_t stride = ws_lattice_stride(&smaller->lattice);
 	int64_t other_stride = ws_lattice_stride(&larger->lattice);
@@ -268,7 +268,7 @@ lost(const WsArea *smaller, const WsArea *larger)
 		for (int out = WS_EAST; out <= WS_SOUTH; out++)
 			n += !ws_bit(smaller->inside, point + (size_t) step[out]) &&
 				 !ws_bit(larger->inside, there + (size_t) other[out]) &&
-				 larger->extent[there][out] < smaller->extent[point][out];
+				 larger->extent[there][out] + steps < smaller->extent[point][out];
 	}
 	return n;
 }

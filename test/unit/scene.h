@@ -53,7 +53,7 @@ extern View view(const Scene *scene, double budget);
 /* A point of one lattice in another one; SIZE_MAX: beyond it, or at its border. */
 extern size_t point_in(const WsLattice *from, size_t point, const WsLattice *to);
 
-/* Points and ends of links that are in the first area and not in the second. */
-extern size_t lost(const WsArea *smaller, const WsArea *larger);
+/* Points, and ends of links by more than some steps, that are in the first area only. */
+extern size_t lost(const WsArea *smaller, const WsArea *larger, uint16_t steps);
 
 #endif

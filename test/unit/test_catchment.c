@@ -176,8 +176,8 @@ streets_inside(void)
 				CHECK(is_valid(&shape) || test_explain("seed %d, budget %g", (int) seed, budget));
 				ws_reach(w.search, &w.graph, &w.sense, ws_budget_limit(w.sense.metric, budget),
 						 w.snaps, w.n, &(WsReachVisitor){.piece = look_along, .context = &in});
-				CHECK(in.outside == 0 ||
-					  test_explain("seed %d, budget %g: %zu outside", (int) seed, budget, in.outside));
+				CHECK(in.outside == 0 || test_explain("seed %d, budget %g: %zu outside", (int) seed,
+													  budget, in.outside));
 				samples += in.samples;
 			}
 		walled += w.graph.header.n_barriers > 0;

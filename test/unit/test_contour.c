@@ -83,9 +83,11 @@ random_area(Rng *rng)
 			rng_chance(rng, density))
 			ws_bit_set(area.inside, point);
 		for (int out = WS_EAST; out <= WS_SOUTH; out++)
-			area.extent[point][out] = extreme
-										  ? (uint16_t) (rng_chance(rng, 0.5) ? 65535 : rng_below(rng, 2))
-										  : (uint16_t) rng_below(rng, WS_LINK_STEPS);
+		{
+			uint32_t end = rng_chance(rng, 0.5) ? WS_LINK_STEPS - 1 : rng_below(rng, 2);
+
+			area.extent[point][out] = (uint16_t) (extreme ? end : rng_below(rng, WS_LINK_STEPS));
+		}
 	}
 	return area;
 }
@@ -126,11 +128,13 @@ nested(void)
 
 		for (size_t point = 0; point < ws_lattice_words(&area.lattice) * 64; point++)
 		{
+			uint16_t *extent = less.extent[point];
+
 			if (rng_chance(&rng, 1 - kept))
 				less.inside[point / 64] &= ~((uint64_t) 1 << point % 64);
 			for (int out = WS_EAST; out <= WS_SOUTH; out++)
 				if (rng_chance(&rng, 0.5))
-					less.extent[point][out] = (uint16_t) rng_below(&rng, less.extent[point][out] + 1u);
+					extent[out] = (uint16_t) rng_below(&rng, extent[out] + 1u);
 		}
 		smaller = shape_around(&less);
 		CHECK(is_nested(&smaller, &shape) || test_explain("area %d", i));
@@ -272,7 +276,9 @@ cut(void)
 		{
 			bool is_west = area.lattice.left + (double) (point % stride) <= x;
 
-			wrong += ws_bit(is_west ? west.inside : east.inside, point) != ws_bit(area.inside, point);
+			const uint64_t *here = is_west ? west.inside : east.inside;
+
+			wrong += ws_bit(here, point) != ws_bit(area.inside, point);
 			wrong += ws_bit(is_west ? east.inside : west.inside, point);
 		}
 		CHECK(wrong == 0 || test_explain("area %d", i));

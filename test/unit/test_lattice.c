@@ -80,8 +80,10 @@ discs(const WsLattice *l, const uint64_t *bits, double radius, uint64_t *out)
 static double
 random_radius(Rng *rng)
 {
+	double hair = rng_chance(rng, 0.5) ? 1e-9 : -1e-9;
+
 	return rng_chance(rng, 0.4)   ? rng_below(rng, 13)
-		   : rng_chance(rng, 0.3) ? sqrt(rng_below(rng, 145)) + (rng_chance(rng, 0.5) ? 1e-9 : -1e-9)
+		   : rng_chance(rng, 0.3) ? sqrt(rng_below(rng, 145)) + hair
 								  : rng_between(rng, 0, 12);
 }
 
