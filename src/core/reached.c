@@ -69,7 +69,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 		double bx = ws_frame_place_x(&c->frame, v[i].x), by = ws_frame_place_y(&c->frame, v[i].y);
 
 		*add_stretch(c) =
-			(WsStretch){x, y, bx, by, 0, 1, radius, radius, true, true, closed, false};
+			(WsStretch){x, y, bx, by, 0, 1, radius, radius, closed, false};
 		x = bx;
 		y = by;
 		widen_box(c, x, y);
@@ -96,23 +96,25 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	bool full = leg_from >= c->leg && leg_to >= c->leg;
 	WsStretch *s;
 
-	/* On either side of where the leg becomes the longest, it is linear. */
-	if (w->doors && (leg_from < c->leg) != (leg_to < c->leg) && leg_from != c->leg &&
-		leg_to != c->leg)
+	/* The radius is linear on either side of where the leg is the longest, or the least. */
+	for (int i = 0; w->doors && i < 2; i++)
 	{
-		double at = from + (c->leg - leg_from) / (leg_to - leg_from) * (to - from);
+		double leg = i == 0 ? c->leg : fmin(WS_SURFACE_LEAST, c->leg);
 
-		add_part(c, w, from, at, leg_from, c->leg);
-		add_part(c, w, at, to, c->leg, leg_to);
-		return;
+		if ((leg_from < leg) != (leg_to < leg) && leg_from != leg && leg_to != leg)
+		{
+			double at = from + (leg - leg_from) / (leg_to - leg_from) * (to - from);
+
+			add_part(c, w, from, at, leg_from, leg);
+			add_part(c, w, at, to, leg, leg_to);
+			return;
+		}
 	}
 	s = add_stretch(c);
 	*s = (WsStretch){
 		.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
 	s->ra = w->doors ? leg_radius(c, leg_from) : WS_SURFACE_LEAST;
 	s->rb = w->doors ? leg_radius(c, leg_to) : WS_SURFACE_LEAST;
-	s->after_a = leg_from >= leg_to;
-	s->after_b = !s->after_a;
 	s->closed = !w->doors;
 	s->implied = c->plain && w->doors && !full;
 	c->closed |= s->closed;

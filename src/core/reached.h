@@ -24,7 +24,6 @@ typedef struct WsStretch
 	double ax, ay, bx, by; /* the whole segment, whatever is reached of it */
 	double from, to; /* the part, 0 to 1, from <= to */
 	double ra, rb; /* there; see ws_surface_radius() */
-	bool after_a, after_b; /* whether the walker comes from that side of the part */
 	bool closed; /* the walker cannot leave it */
 	bool implied; /* but beside walls and closed ones, all that it covers is covered by others */
 } WsStretch;
@@ -58,7 +57,7 @@ extern void ws_reached_free(const WsEnv *env, WsReached *reached);
  * the points. See surface.c.
  */
 extern double ws_surface_radius(double longest_leg);
-#define WS_SURFACE_LEAST 0.75
+#define WS_SURFACE_LEAST 0.71
 
 /* What a lattice needs around stretches of a radius. */
 extern double ws_surface_margin(double radius);

@@ -5,12 +5,13 @@
  * street that the rest of the budget allows, at most b. On a lattice of cells of
  * length 1 it is
  *
- *		R = max(r, 3/4) where r < b, (b + sqrt(b^2 + 1)) / 2 where r = b
+ *		R = max(r, 0.71) where r < b, (b + sqrt(b^2 + 1)) / 2 where r = b
  *
  * and the field at x is the least |x - p| - R of the places p that are in sight of
  * x. The area is where the field, taken at the points of the lattice and interpolated
  * along its links, is negative, as far as the next wall. Where r = b, R is inflated to
- * make up for chords which replace arcs; 3/4 keeps a street without any leg as a band.
+ * make up for chords which replace arcs; 0.71, half the diagonal of a cell, keeps a
+ * street without any leg as a band.
  * Cells that a street shares with a wall which bends there, or crosses it, belong to
  * the area whole, and where the wall passes by, the corners on the street's side. So no
  * reached street lies outside, and where the field is smaller everywhere, the area is

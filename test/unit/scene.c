@@ -162,8 +162,6 @@ add_part(WsReached *reached, const SceneStreet *s, double longest, double enter,
 												   along ? leave : enter,
 												   along ? from : to,
 												   along ? to : from,
-												   along,
-												   !along,
 												   !s->doors,
 												   false};
 }

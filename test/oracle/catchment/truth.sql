@@ -2,9 +2,9 @@
 -- city without barriers. psql variables: city; origins, how many for an adult.
 SELECT clock_timestamp() AS start \gset
 
-CREATE TEMP TABLE way (name text, net text, toward bool, origins int, seconds float8, metres float8, walker walkshed.walker, cell_m float8);
+CREATE TEMP TABLE way (name text, net text, toward bool, origins int, seconds float8, metres float8, walker walkshed.walker);
 INSERT INTO way
-SELECT w.name, net, toward, CASE WHEN most = 100 THEN :origins ELSE least(:origins / 2, most) END, seconds, metres, walker, 10
+SELECT w.name, net, toward, CASE WHEN most = 100 THEN :origins ELSE least(:origins / 2, most) END, seconds, metres, walker
 FROM (VALUES
 	('adult, 15 min from', 'open', 'adult', false, 100, 900, NULL::int),
 	('adult with waits on hills, 15 min from', 'hills', 'adult with waits', false, 25, 900, NULL),
@@ -13,10 +13,9 @@ FROM (VALUES
 	('metres-only, 1000 m from', 'open', 'metres-only', false, 25, 1000 / 1.33, 1000)) w(name, net, profile, toward, most, seconds, metres)
 JOIN walkshed.profile p ON p.name = w.profile
 UNION ALL
--- A walk beside the street that is slow tapers: where it is narrower than the cells, these make it wider.
-SELECT format('%s times as slow beside the street, cells of %s m, 15 min from', factor, cell_m), 'open', false, least(:origins / 2, 25), 900, NULL,
-	walkshed.walker(off_street_factor => factor), cell_m
-FROM (VALUES (1.5, 10), (3, 5)) s(factor, cell_m);
+SELECT format('%s times as slow beside the street, 15 min from', factor), 'open', false, least(:origins / 2, 25), 900, NULL,
+	walkshed.walker(off_street_factor => factor)
+FROM (VALUES (1.5), (2)) s(factor);
 
 CREATE TEMP TABLE compared AS
 SELECT w.name, o.i, coalesce(ST_Area(ST_Intersection(area, ground)) / nullif(ST_Area(ST_Union(area, ground)), 0), 0) AS overlap,
@@ -26,7 +25,7 @@ JOIN :"city".net n ON n.name = w.net
 JOIN :"city".origin o ON o.i <= w.origins,
 	LATERAL (SELECT oracle.ground(array_agg(geom), 50) AS ground
 		FROM oracle.walked(n.streets, o.geom, o.plane, w.seconds, w.walker, w.toward)) g,
-	LATERAL (SELECT oracle.flat(walkshed.catchment(n.streets, o.geom, CASE WHEN w.metres IS NULL THEN w.seconds / 60 END, w.metres, w.walker, w.toward, w.cell_m), o.plane) AS area OFFSET 0) a;
+	LATERAL (SELECT oracle.flat(walkshed.catchment(n.streets, o.geom, CASE WHEN w.metres IS NULL THEN w.seconds / 60 END, w.metres, w.walker, w.toward), o.plane) AS area OFFSET 0) a;
 
 SELECT CASE WHEN n = origins AND half >= 0.99 AND low >= 0.985 THEN 'ok - ' ELSE 'not ok - ' END
 	|| format('%s, catchment against PostGIS, %s: %s origins, %s ha each; intersection over union %s at the median, %s at the 5th percentile, %s at least; %s as large',
