@@ -170,16 +170,15 @@ typedef struct Leg
 {
 	double x, y; /* from */
 	double dx, dy;
-	double tolerance; /* squared: the part of the leg that a wall may cross */
-	double back_x, back_y; /* from where it really begins to there */
+	double tolerance; /* squared: of walls near to where it begins, see below */
 } Leg;
 
 /* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
 static inline double
 crossing(const WsWall *wall, const Leg *leg)
 {
-	double ax = wall->ax - leg->x + leg->back_x, ay = wall->ay - leg->y + leg->back_y;
-	double bx = wall->bx - leg->x + leg->back_x, by = wall->by - leg->y + leg->back_y;
+	double ax = wall->ax - leg->x, ay = wall->ay - leg->y;
+	double bx = wall->bx - leg->x, by = wall->by - leg->y;
 	/* On which side of the leg's line either end is, times its distance. */
 	double a = leg->dx * ay - leg->dy * ax, b = leg->dx * by - leg->dy * bx;
 	double across, from;
@@ -192,6 +191,7 @@ crossing(const WsWall *wall, const Leg *leg)
 	return from <= 1 ? from : -1;
 }
 
+/* A wall where the leg begins does not hide it. */
 static inline bool
 wall_hides(const WsWall *wall, const Leg *leg)
 {
@@ -212,20 +212,37 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 	return false;
 }
 
+/* Whether a wall comes within the tolerance of where a leg begins. */
+static inline bool
+at_wall(const WsWall *wall, const Leg *leg)
+{
+	double dx = wall->bx - wall->ax, dy = wall->by - wall->ay;
+	double px = leg->x - wall->ax, py = leg->y - wall->ay;
+	double length2 = dx * dx + dy * dy, t = length2 > 0 ? (px * dx + py * dy) / length2 : 0;
+
+	t = t < 0 ? 0 : t > 1 ? 1 : t;
+	px -= t * dx;
+	py -= t * dy;
+	return px * px + py * py <= leg->tolerance;
+}
+
 bool
 ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
 {
 	size_t cell = (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x;
-	Leg leg = {.x = from_x, .y = from_y, .dx = x - from_x, .dy = y - from_y};
-	double back = walls->tolerance / (fabs(leg.dx) + fabs(leg.dy) + walls->tolerance);
+	Leg leg = {.x = from_x,
+			   .y = from_y,
+			   .dx = x - from_x,
+			   .dy = y - from_y,
+			   .tolerance = walls->tolerance * walls->tolerance};
 
-	leg.back_x = back * leg.dx;
-	leg.back_y = back * leg.dy;
-	leg.dx += leg.back_x;
-	leg.dy += leg.back_y;
 	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
-		if (crossing(&walls->walls[walls->entries[i].wall], &leg) >= 0)
+	{
+		const WsWall *wall = &walls->walls[walls->entries[i].wall];
+
+		if (crossing(wall, &leg) >= 0 || at_wall(wall, &leg))
 			return true;
+	}
 	return false;
 }
 
