@@ -82,6 +82,37 @@ SELECT ST_SRID(walkshed.catchment((SELECT walkshed.network_agg(1, ST_SetSRID(alo
 SELECT i, walkshed.catchment(streets, geom, 1) IS NULL AS none
 FROM net, LATERAL (VALUES (1, at(0, 0)), (2, at(0, 500)), (3, at(0, 100))) AS o(i, geom) WHERE name = 'line' ORDER BY i;
 
+-- Bands: the catchments of their budgets, the smallest first, each inside the
+-- next, a budget that is given twice once.
+SELECT budget, ST_Equals(b.geom, walkshed.catchment(streets, at(20, 10), metres => budget, walker => :one)) AS same,
+	ST_Covers(lead(b.geom) OVER (ORDER BY budget), b.geom) AS nests
+FROM net, walkshed.catchments(streets, at(20, 10), metres => '{300,100,200,100}', walker => :one) b WHERE name = 'cross';
+SELECT array_agg(budget) AS minutes, bool_and(ST_Equals(b.geom, walkshed.catchment(streets, at(0, 0), budget, walker => :one, toward => true, cell_m => 5, buffer_m => 20))) AS same
+FROM net, walkshed.catchments(streets, at(0, 0), '{1,2.5}', walker => :one, toward => true, cell_m => 5, buffer_m => 20) b WHERE name = 'way';
+-- Nothing to draw, nothing to draw from.
+SELECT count(*) AS none
+FROM net, LATERAL (VALUES (at(0, 0), '{}'::float8[]), (at(0, 500), '{5,10}'), ('SRID=4326;POINT EMPTY', '{5}'), (NULL, '{5}')) AS o(geom, minutes),
+	walkshed.catchments(streets, o.geom, o.minutes) b WHERE name = 'line';
+
+-- Of a point set, one origin after the other: gates of one id together, under
+-- whatever tags; a quarter by its outline; those that have none, and why.
+CREATE TABLE home AS SELECT walkshed.point_set_agg(id, geom, 1, tag) AS homes
+FROM (VALUES (1, at(-400, 0), 'home'), (1, at(400, 0), 'school'), (2, ST_MakeEnvelope(-20 / 111319.4908, -40 / 110574.2758, 20 / 111319.4908, 40 / 110574.2758, 4326), NULL), (3, at(0, 500), NULL), (4, NULL, NULL)) AS h(id, geom, tag);
+SELECT origin_id, budget, ST_NumGeometries(c.geom) AS polygons,
+	CASE WHEN budget > 0 THEN ST_Equals(c.geom, walkshed.catchment(streets, CASE origin_id WHEN 1 THEN ST_Collect(at(-400, 0), at(400, 0)) ELSE ST_Collect(at(-20, 0), at(20, 0)) END, metres => budget, walker => :one)) END AS same, problem
+FROM net, home, walkshed.catchments(streets, homes, metres => '{100,50}', walker => :one) c WHERE name = 'line';
+SELECT count(*) AS none FROM net, home, walkshed.catchments(streets, homes, '{}'::float8[]) c WHERE name = 'line';
+SELECT count(*) AS none FROM net, walkshed.catchments(streets, NULL::walkshed.point_set, '{5}') c WHERE name = 'line';
+
+-- A wall 20 m beside the street, from -100 to 100: the area ends at it, goes on beside it, and behind it lies
+-- what is seen past its ends. A street that cannot be left is a narrow band.
+SELECT ST_Covers(area, at(0, 19)) AS before, ST_Intersects(area, along(-70, 22, 70, 22)) AS behind, ST_Covers(area, at(-150, 45)) AS beside, ST_Covers(area, at(0, -45)) AS opposite
+FROM walkshed.catchment((SELECT walkshed.network_agg(id, geom, attributes) FROM (VALUES (1, along(-500, 0, 500, 0), NULL::jsonb), (2, along(-100, 20, 100, 20), '{"kind": "barrier"}')) s(id, geom, attributes)),
+	at(3, 0), metres => 400, walker => :one) area;
+SELECT ST_Covers(area, along(100, 0, 300, 0)) AS deck, ST_Distance(at(200, 15), area) > 0 AS narrow, ST_Covers(area, at(320, 30)) AS beyond
+FROM walkshed.catchment((SELECT walkshed.network_agg(id, geom, attributes) FROM (VALUES (1, along(0, 0, 100, 0), NULL::jsonb), (2, along(100, 0, 300, 0), '{"kind": "footbridge"}'), (3, along(300, 0, 500, 0), NULL)) s(id, geom, attributes)),
+	at(3, 0), metres => 400, walker => :one) area;
+
 -- Errors. Budgets and walkers are in the tests of those.
 \pset format unaligned
 \pset tuples_only on
@@ -92,4 +123,9 @@ ORDER BY i;
 -- 30 by 30 km in cells of a metre.
 SELECT complaint('SELECT walkshed.catchment((SELECT walkshed.network_agg(1, along(0, 0, 30000, 30000))), at(0, 0), metres => 100000, cell_m => 1)');
 
-DROP TABLE net;
+SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0), ''{5,NULL}'') FROM net WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0), ''{5,-1}'') FROM net WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0)) FROM net WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.catchments(streets, homes, ''{5}'', metres => ''{5}'') FROM net, home WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.catchments(streets, (SELECT walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), 4490))), ''{5}'') FROM net WHERE name = ''line''');
+DROP TABLE net, home;
