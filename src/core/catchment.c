@@ -70,8 +70,8 @@ draw(const WsFrame *frame, WsArea *area, WsPolygons *out)
 
 void
 ws_catchment(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
-			 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
-			 WsPolygons *out)
+			 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n,
+			 const WsDrawing *drawing, WsPolygons *out)
 {
 	WsReached reached;
 	WsArea area;

@@ -217,7 +217,8 @@ ws_area_cut(WsArea *area, double x, bool keep_west)
 		if (ws_bit(area->inside, keep_west ? point + 1 : point - 1) || *extent > most)
 			*extent = (uint16_t) (most < WS_LINK_STEPS - 1 ? most : WS_LINK_STEPS - 1);
 		for (uint32_t word = 0; word < lattice->row_words; word++)
-			bits[word] &= keep_west ? (word <= last / 64 ? ws_bits_between(word, 0, last) : 0)
-									: (word >= last / 64 ? ws_bits_between(word, last, stride - 1) : 0);
+			bits[word] &= keep_west
+							  ? (word <= last / 64 ? ws_bits_between(word, 0, last) : 0)
+							  : (word >= last / 64 ? ws_bits_between(word, last, stride - 1) : 0);
 	}
 }

@@ -49,7 +49,8 @@ typedef struct Capsule
 	double ax, ay, bx, by; /* from the first lattice point */
 	float ux, uy, length; /* the unit vector along it */
 	float leg;
-	float shift, jump; /* where the cost is least: from the projection, per distance from the street, and at all */
+	float shift,
+		jump; /* where the cost is least: from the projection, per distance from the street, and at all */
 	float cost, cost_slope, pace;
 	float other, other_slope, other_pace;
 	double radius; /* what may be reached of the leg */
@@ -103,7 +104,8 @@ static Capsule
 make_capsule(const Stamp *s, const WsTrack *t, double from, double to)
 {
 	double part = t->to - t->from, left = s->lattice->left, bottom = s->lattice->bottom;
-	double share[2] = {part > 0 ? (from - t->from) / part : 0, part > 0 ? (to - t->from) / part : 1};
+	double share[2] = {part > 0 ? (from - t->from) / part : 0,
+					   part > 0 ? (to - t->from) / part : 1};
 	double cost[2] = {mix(t->cost, share[0]), mix(t->cost, share[1])};
 	double other[2] = {mix(t->other, share[0]), mix(t->other, share[1])};
 	double x[2] = {t->ax + from * (t->bx - t->ax) - left, t->ax + to * (t->bx - t->ax) - left};
@@ -111,7 +113,8 @@ make_capsule(const Stamp *s, const WsTrack *t, double from, double to)
 	int a = y[1] < y[0], b = !a;
 	double dx = x[b] - x[a], dy = y[b] - y[a], length = sqrt(dx * dx + dy * dy), ratio;
 	double least = cost[0] < cost[1] ? cost[0] : cost[1];
-	Capsule c = {.ax = x[a], .ay = y[a], .bx = x[b], .by = y[b], .ux = 1, .turned = a, .last = to == t->to};
+	Capsule c = {
+		.ax = x[a], .ay = y[a], .bx = x[b], .by = y[b], .ux = 1, .turned = a, .last = to == t->to};
 
 	c.leg = (float) t->leg;
 	c.pace = (float) s->tracks->pace;
@@ -169,9 +172,9 @@ points_of(const Stamp *s, const Capsule *c, int64_t row)
 {
 	double y = (double) row - c->ay;
 
-	return (Span){(int64_t) fmax(ceil(c->ax + chord_end(c, y, -1)), 0),
-				  (int64_t) fmin(floor(c->ax + chord_end(c, y, 1)),
-								 ws_lattice_stride(s->lattice) - 1.0)};
+	return (Span){
+		(int64_t) fmax(ceil(c->ax + chord_end(c, y, -1)), 0),
+		(int64_t) fmin(floor(c->ax + chord_end(c, y, 1)), ws_lattice_stride(s->lattice) - 1.0)};
 }
 
 /* The span in whole blocks, which do not leave the row: where they begin, and how many. */
@@ -346,8 +349,7 @@ leave_at(Stamp *s, const Capsule *c, float at, uint32_t x, uint32_t y)
 
 /* Some points of a row, of a piece near walls. The end of a piece is the start of the next. */
 static void
-stamp_in_sight(Stamp *s, const Capsule *c, float clearance, int64_t row, int64_t column,
-			   uint32_t n)
+stamp_in_sight(Stamp *s, const Capsule *c, float clearance, int64_t row, int64_t column, uint32_t n)
 {
 	float cost[BLOCK], other[BLOCK], distance[BLOCK], at[BLOCK];
 	float start = c->turned ? c->length : 0, end = c->length - start;

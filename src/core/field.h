@@ -55,9 +55,9 @@ typedef struct WsWindow
  * same doors and drawing; the budget is at most that of the search. No arrays where
  * no door snapped. What it allocates is of the environment, not of the graph's.
  */
-extern void ws_field(const WsEnv *env, const WsSearch *search, WsGraph *graph,
-					 const WsSense *sense, double budget, const WsPoint *doors, const WsSnap *snaps,
-					 size_t n, const WsDrawing *drawing, WsField *field);
+extern void ws_field(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
+					 double budget, const WsPoint *doors, const WsSnap *snaps, size_t n,
+					 const WsDrawing *drawing, WsField *field);
 extern void ws_field_free(WsField *field);
 
 /* The field of tracks; its frame is not set. */

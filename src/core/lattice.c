@@ -156,8 +156,8 @@ step_east(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *
 {
 	for (size_t i = 0; i < n; i++)
 	{
-		uint64_t come = (from[i] & ~cut[i]) << 1 |
-						(from[(ptrdiff_t) i - 1] & ~cut[(ptrdiff_t) i - 1]) >> 63;
+		uint64_t come =
+			(from[i] & ~cut[i]) << 1 | (from[(ptrdiff_t) i - 1] & ~cut[(ptrdiff_t) i - 1]) >> 63;
 
 		to[i] = come;
 		out[i] |= come;

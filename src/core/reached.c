@@ -68,8 +68,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	{
 		double bx = ws_frame_place_x(&c->frame, v[i].x), by = ws_frame_place_y(&c->frame, v[i].y);
 
-		*add_stretch(c) =
-			(WsStretch){x, y, bx, by, 0, 1, radius, radius, closed, false};
+		*add_stretch(c) = (WsStretch){x, y, bx, by, 0, 1, radius, radius, closed, false};
 		x = bx;
 		y = by;
 		widen_box(c, x, y);
@@ -111,8 +110,7 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 		}
 	}
 	s = add_stretch(c);
-	*s = (WsStretch){
-		.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
+	*s = (WsStretch){.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
 	s->ra = w->doors ? leg_radius(c, leg_from) : WS_SURFACE_LEAST;
 	s->rb = w->doors ? leg_radius(c, leg_to) : WS_SURFACE_LEAST;
 	s->closed = !w->doors;
@@ -171,8 +169,7 @@ add_door(Collect *c, WsPoint door, const WsSnap *snap)
 	widen_box(c, w.bx, w.by);
 	/* At the door itself the longest leg is left. */
 	add_part(c, &w, 0, 0, c->leg, c->leg);
-	add_part(c, &w, 0, to, c->budget * c->leg_per_cost,
-			 (c->budget - to * cost) * c->leg_per_cost);
+	add_part(c, &w, 0, to, c->budget * c->leg_per_cost, (c->budget - to * cost) * c->leg_per_cost);
 }
 
 typedef struct Doors
@@ -213,8 +210,8 @@ is_plain(const WsSense *sense)
 
 void
 ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSense *sense,
-		   double budget, const WsPoint *doors, const WsSnap *snaps, size_t n, const WsDrawing *drawing,
-		   WsReached *reached)
+		   double budget, const WsPoint *doors, const WsSnap *snaps, size_t n,
+		   const WsDrawing *drawing, WsReached *reached)
 {
 	const WsWalker *walker = &sense->walker;
 	Collect c = {.env = env, .sense = sense, .budget = budget, .plain = is_plain(sense)};
@@ -245,8 +242,7 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	reached->stretches = c.stretches;
 	reached->n = c.n;
 	reached->radius = c.radius;
-	reached->lattice =
-		ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
+	reached->lattice = ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
 	reached->tolerance = WS_STREET_TOLERANCE_M / drawing->cell;
 	reached->walls = ws_frame_walls(&reached->frame, graph, &reached->lattice, &reached->n_walls);
 }

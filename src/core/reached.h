@@ -47,8 +47,7 @@ typedef struct WsReached
 /* All that it allocates, and the lattice then, is of the environment, not the graph's. */
 extern void ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph,
 					   const WsSense *sense, double budget, const WsPoint *doors,
-					   const WsSnap *snaps, size_t n, const WsDrawing *drawing,
-					   WsReached *reached);
+					   const WsSnap *snaps, size_t n, const WsDrawing *drawing, WsReached *reached);
 extern void ws_reached_free(const WsEnv *env, WsReached *reached);
 
 /*

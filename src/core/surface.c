@@ -122,7 +122,7 @@ class_of(const Surface *s, const WsStretch *t)
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
 	while (class < FULL - 1 && widest > class_radius(class))
-		class++;
+		class ++;
 	return class;
 }
 
@@ -308,8 +308,8 @@ mark(Surface *s)
 
 		s->first_sample[i] = (uint32_t) s->n_samples;
 		if (s->n_samples + parts + 1 > s->samples_capacity)
-			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity,
-								 s->n_samples + parts + 1, sizeof(uint32_t));
+			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity, s->n_samples + parts + 1,
+								 sizeof(uint32_t));
 		if (t->implied && !is_beside(s, &samples))
 			class = NOT_STAMPED;
 		s->class[i] = class;
@@ -370,7 +370,7 @@ divide(Surface *s)
 	}
 	else
 		ws_dilate(l, s->near_marks, sure, s->sure);
-	for (int class = 0; class < CLASSES; class++)
+	for (int class = 0; class < CLASSES; class ++)
 	{
 		double radius = widest_of(s, class) + FROM_STREET;
 
@@ -389,8 +389,7 @@ divide(Surface *s)
 	/* Of a link that leaves what is sure, both ends are needed. */
 	add_neighbours(l, not_sure, s->measured);
 	for (size_t i = 0; i < n; i++)
-		s->measured[i] =
-			(s->measured[i] & s->sure[i] & ~(s->walls ? s->deep[i] : 0)) | s->open[i];
+		s->measured[i] = (s->measured[i] & s->sure[i] & ~(s->walls ? s->deep[i] : 0)) | s->open[i];
 	ws_bits_free(l, not_sure);
 }
 
@@ -568,8 +567,8 @@ stamp_full(Surface *s, const Capsule *c)
 			any |= measured[word] & ws_bits_between(word, columns.first, columns.last);
 		if (any)
 			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
-					  (columns.last - columns.first) / BATCH + 1, c,
-					  columns.first - c->x, y - c->y);
+					  (columns.last - columns.first) / BATCH + 1, c, columns.first - c->x,
+					  y - c->y);
 	}
 }
 
@@ -709,10 +708,10 @@ extend(Surface *s)
 				double steps =
 					WS_LINK_STEPS * extent(s, point, (size_t) ((int64_t) point + step[to]), to);
 
-				s->area->extent[point][to] = (uint16_t) (steps < 1 ? 1
-														 : steps > WS_LINK_STEPS - 1
-															 ? WS_LINK_STEPS - 1
-															 : steps);
+				s->area->extent[point][to] =
+					(uint16_t) (steps < 1                   ? 1
+								: steps > WS_LINK_STEPS - 1 ? WS_LINK_STEPS - 1
+															: steps);
 			}
 	}
 }
@@ -738,7 +737,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(double));
 	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
-	for (int class = 0; class < CLASSES; class++)
+	for (int class = 0; class < CLASSES; class ++)
 		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
@@ -759,7 +758,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 		ws_bits_free(lattice, *always[i]);
 	for (int i = 0; i < 4; i++)
 		ws_bits_free(lattice, *walled[i]);
-	for (int class = 0; class < CLASSES; class++)
+	for (int class = 0; class < CLASSES; class ++)
 		ws_bits_free(lattice, s.marks[class]);
 	ws_free(s.env, s.class);
 	ws_free(s.env, s.samples);

@@ -278,7 +278,8 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 
 			for (; touched; touched &= touched - 1)
 				if (cell_hides(walls,
-							   ((size_t) row * words + word) * 64 + (size_t) __builtin_ctzll(touched),
+							   ((size_t) row * words + word) * 64 +
+								   (size_t) __builtin_ctzll(touched),
 							   &leg, hint))
 					return true;
 		}

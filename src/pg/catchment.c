@@ -24,11 +24,13 @@ PG_FUNCTION_INFO_V1(catchments_of_set);
 /* False where there is none. */
 static bool
 draw(WsSearch *search, WsGraph *graph, const WsSense *sense, double budget, const WsPoint *doors,
-	 const WsSnap *snaps, size_t n, const WsDrawing *drawing, GeometryWriter *writer, Datum *polygon)
+	 const WsSnap *snaps, size_t n, const WsDrawing *drawing, GeometryWriter *writer,
+	 Datum *polygon)
 {
 	WsPolygons polygons;
 
-	ws_catchment(walkshed_scratch(), search, graph, sense, budget, doors, snaps, n, drawing, &polygons);
+	ws_catchment(walkshed_scratch(), search, graph, sense, budget, doors, snaps, n, drawing,
+				 &polygons);
 	if (polygons.n_rings == 0)
 		return false;
 	*polygon = geometry_write_multipolygon(writer, graph->header.srid, &polygons);
@@ -99,8 +101,7 @@ add_door(Doors *doors, WsPoint point, WsSnap snap)
 
 	doors->points =
 		ws_grow(env, doors->points, &doors->points_capacity, doors->n + 1, sizeof(WsPoint));
-	doors->snaps =
-		ws_grow(env, doors->snaps, &doors->snaps_capacity, doors->n + 1, sizeof(WsSnap));
+	doors->snaps = ws_grow(env, doors->snaps, &doors->snaps_capacity, doors->n + 1, sizeof(WsSnap));
 	doors->points[doors->n] = point;
 	doors->snaps[doors->n++] = snap;
 }

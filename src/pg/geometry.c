@@ -63,8 +63,7 @@ typedef enum EwkbType
 	"Straighten its arcs and take a point of it: ST_PointOnSurface(ST_CurveToLine(geom))."
 #define AS_POINT_AREA "The area that is walked from it is walkshed.catchment(...)."
 #define AS_LINE_AREA "What closed lines enclose is ST_BuildArea(geom)."
-#define AS_ARC_AREA                                                                                \
-	"Straighten its arcs; what they enclose is ST_BuildArea(ST_CurveToLine(geom))."
+#define AS_ARC_AREA "Straighten its arcs; what they enclose is ST_BuildArea(ST_CurveToLine(geom))."
 #define AS_TRIANGLE_AREA "Its area is ST_MakePolygon(ST_Boundary(geom))."
 
 /* What is read. */
@@ -89,8 +88,7 @@ static const struct
 } types[] = {
 	{"geometry of unknown type", {AS_PIECES, AS_PIECES, AS_PIECES}},
 	{"Point", {"Points are joined by ST_MakeLine(geom ORDER BY ...).", NULL, AS_POINT_AREA}},
-	{"LineString",
-	 {NULL, "Take a point of it: ST_LineInterpolatePoint(geom, 0.5).", AS_LINE_AREA}},
+	{"LineString", {NULL, "Take a point of it: ST_LineInterpolatePoint(geom, 0.5).", AS_LINE_AREA}},
 	{"Polygon", {AS_SURFACE_LINES, NULL, NULL}},
 	{"MultiPoint", {"Points are joined by ST_MakeLine(geom).", NULL, AS_POINT_AREA}},
 	{"MultiLineString", {NULL, AS_POINT, AS_LINE_AREA}},
@@ -302,17 +300,16 @@ fail_type(const EwkbReader *ewkb, Kind kind)
 {
 	uint32 type = ewkb->type < lengthof(types) ? ewkb->type : 0;
 
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("%s must be a %s, not a %s", ewkb->what, kind_types[kind],
-						   types[type].name),
-					errhint("%s", types[type].as[kind])));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be a %s, not a %s", ewkb->what, kind_types[kind], types[type].name),
+			 errhint("%s", types[type].as[kind])));
 	pg_unreachable();
 }
 
 /* Begins to read a geometry: the header, of one of the kind. */
 static bytea *
-begin_reading(GeometryReader *reader, Datum geometry, const char *what, Kind kind,
-			  EwkbReader *ewkb)
+begin_reading(GeometryReader *reader, Datum geometry, const char *what, Kind kind, EwkbReader *ewkb)
 {
 	bytea *bytes = SendFunctionCall(&reader->send, geometry);
 	uint32 flags;

@@ -80,8 +80,8 @@ extern Datum geometry_write_points(GeometryWriter *writer, int32 srid, const WsP
 								   size_t n);
 
 /* A Polygon of one shell, a MultiPolygon of several. */
-extern Datum geometry_write_outlines(GeometryWriter *writer, int32 srid,
-									 const WsOutlineRing *rings, size_t n, const WsPoint *vertices);
+extern Datum geometry_write_outlines(GeometryWriter *writer, int32 srid, const WsOutlineRing *rings,
+									 size_t n, const WsPoint *vertices);
 
 /* The polygons in degrees; without a ring, MULTIPOLYGON EMPTY. */
 extern Datum geometry_write_multipolygon(GeometryWriter *writer, int32 srid,

@@ -15,9 +15,9 @@ origin_search(FunctionCallInfo fcinfo, double budget, Origin *origin)
 	graph_open(&origin->graph, PG_GETARG_DATUM(0));
 	origin->doors = doors_read(fcinfo, 1, &origin->graph, "origin");
 	origin->snaps = doors_snap(&origin->graph, &origin->sense.walker, &origin->doors);
-	origin->search = ws_search(&origin->graph, &origin->sense,
-							   ws_budget_limit(origin->sense.metric, budget), origin->snaps,
-							   origin->doors.n_points, NULL, 0);
+	origin->search =
+		ws_search(&origin->graph, &origin->sense, ws_budget_limit(origin->sense.metric, budget),
+				  origin->snaps, origin->doors.n_points, NULL, 0);
 	return true;
 }
 

@@ -194,10 +194,11 @@ surface_raster(PG_FUNCTION_ARGS)
 	width = surface.window.last_column - surface.window.first_column + 1;
 	height = surface.window.last_row - surface.window.first_row + 1;
 	if (width > PG_UINT16_MAX || height > PG_UINT16_MAX)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("a raster of %u by %u cells is larger than those of PostGIS, %u by %u",
-							   width, height, PG_UINT16_MAX, PG_UINT16_MAX),
-						errhint("Raise cell_m, or lower the budget.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a raster of %u by %u cells is larger than those of PostGIS, %u by %u",
+						width, height, PG_UINT16_MAX, PG_UINT16_MAX),
+				 errhint("Raise cell_m, or lower the budget.")));
 	size = VARHDRSZ + RASTER_HEADER_SIZE +
 		   RASTER_BANDS * (RASTER_BAND_SIZE + sizeof(float) * width * height);
 	raster = palloc(size);

@@ -715,8 +715,7 @@ labels_give(const WsMeasure *m, uint32_t tag, uint32_t k, const Rows *rows, size
 		memset(who, 0xff, k * sizeof(uint32_t));
 		for (uint32_t d = m->origin_doors->first[o]; d < m->origin_doors->first[o + 1]; d++)
 			ws_labels_at(labels, &m->origin_doors->doors[d], best, who);
-		for (; first < rows->n && rows->items[first].tag == tag &&
-			   rows->items[first].origin == o;
+		for (; first < rows->n && rows->items[first].tag == tag && rows->items[first].origin == o;
 			 first++)
 		{
 			const Row *row = &rows->items[first];
@@ -754,9 +753,9 @@ fewer_are_farther(const WsMeasure *m, const uint32_t *asked, uint32_t n_asked, u
 		if (other->rank == 0)
 			continue;
 		/* Both come by tag, origin and rank. */
-		while (at < rows->n && (rows->items[at].tag != other->tag ||
-								rows->items[at].origin != other->origin ||
-								rows->items[at].rank != other->rank))
+		while (at < rows->n &&
+			   (rows->items[at].tag != other->tag || rows->items[at].origin != other->origin ||
+				rows->items[at].rank != other->rank))
 			at++;
 		if (at == rows->n)
 			return test_explain("rank %u is there only without some places", other->rank);

@@ -291,9 +291,8 @@ add_barrier_beside(const Walk *w, const Shape *shape, double cells, WsStreets *s
 		box[2] = fmax(box[2], shape->polygons.xy[2 * i + 1]);
 	}
 	x = (int32_t) ws_frame_lon(&w->frame, box[0] - cells);
-	add_line(streets, 10000, way_of(WS_KIND_BARRIER), x,
-			 (int32_t) ws_frame_lat(&w->frame, box[1]), x,
-			 (int32_t) ws_frame_lat(&w->frame, box[2]));
+	add_line(streets, 10000, way_of(WS_KIND_BARRIER), x, (int32_t) ws_frame_lat(&w->frame, box[1]),
+			 x, (int32_t) ws_frame_lat(&w->frame, box[2]));
 }
 
 /*

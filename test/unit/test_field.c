@@ -153,7 +153,8 @@ bounds_of(const Scene *scene, const WsTrack *t, double x, double y)
 	}
 	for (double k = 0; k <= parts; k++)
 		if (k / parts > t->from && k / parts < t->to)
-			bounds.high = fmin(bounds.high, leg_cost(scene, t, (k / parts - t->from) / part, x, y).high);
+			bounds.high =
+				fmin(bounds.high, leg_cost(scene, t, (k / parts - t->from) / part, x, y).high);
 	return bounds;
 }
 
@@ -239,7 +240,8 @@ walk_from(WsGraph *graph, WsWalker walker, WsMetric metric, WsPoint door)
 {
 	Walk walk = {graph, {walker, metric, false}, door, ws_snap(graph, &walker, door), NULL};
 
-	walk.search = ws_search(graph, &walk.sense, ws_budget_limit(metric, 900), &walk.snap, 1, NULL, 0);
+	walk.search =
+		ws_search(graph, &walk.sense, ws_budget_limit(metric, 900), &walk.snap, 1, NULL, 0);
 	return walk;
 }
 
@@ -287,7 +289,8 @@ street_field(void)
 			double half = sqrt(fmax(1600 - x * x, 0));
 
 			if (x <= 40 && foot <= 40)
-				walked = fmin(walked, 20 - fmin(fmax(y + half, 0), 20) + hypot(x, y - fmin(fmax(y + half, 0), 20)));
+				walked = fmin(walked, 20 - fmin(fmax(y + half, 0), 20) +
+										  hypot(x, y - fmin(fmax(y + half, 0), 20)));
 			if (fabs(y) <= 40)
 			{
 				double from = fmax(x - sqrt(1600 - y * y), 0);
@@ -296,7 +299,8 @@ street_field(void)
 			}
 			if (fabs(walked - 200) < 0.02)
 				continue;
-			CHECK(ws_field_reached(&field, i) == (walked < 200) || test_explain("%.2f %.2f: %.3f", x, y, walked));
+			CHECK(ws_field_reached(&field, i) == (walked < 200) ||
+				  test_explain("%.2f %.2f: %.3f", x, y, walked));
 			if (!ws_field_reached(&field, i))
 				continue;
 			reached++;
@@ -340,7 +344,8 @@ budgets_add(void)
 				int64_t up = (int64_t) (row + few.lattice.bottom - many.lattice.bottom);
 				size_t other = (size_t) up * ws_lattice_stride(&many.lattice) + column + shift;
 
-				if (up < 0 || up >= many.lattice.rows || column + shift >= ws_lattice_stride(&many.lattice))
+				if (up < 0 || up >= many.lattice.rows ||
+					column + shift >= ws_lattice_stride(&many.lattice))
 					continue;
 				reached += ws_field_reached(&few, one);
 				if (ws_field_reached(&few, one) || many.cost[other] < 399.99)

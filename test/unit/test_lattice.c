@@ -22,8 +22,7 @@ random_point(Rng *rng, const WsLattice *l, uint32_t away)
 {
 	uint32_t stride = ws_lattice_stride(l), x, y;
 
-	x = rng_chance(rng, 0.3) ? 62 + rng_below(rng, 4)
-							 : away + rng_below(rng, stride - 2 * away);
+	x = rng_chance(rng, 0.3) ? 62 + rng_below(rng, 4) : away + rng_below(rng, stride - 2 * away);
 	if (x < away || x >= stride - away)
 		x = rng_chance(rng, 0.5) ? away : stride - away - 1;
 	y = away + rng_below(rng, l->rows - 2 * away);

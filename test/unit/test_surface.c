@@ -113,8 +113,8 @@ hidden_in_the_open(const View *v, size_t *open)
 		{
 			double x = point % stride, y = point / stride, px, py, apart = INFINITY;
 			const WsStretch *s = &r->stretches[i];
-			WsWall leg, street = {s->ax - l->left, s->ay - l->bottom, s->bx - l->left,
-								  s->by - l->bottom};
+			WsWall leg,
+				street = {s->ax - l->left, s->ay - l->bottom, s->bx - l->left, s->by - l->bottom};
 
 			if (wall_distance(&street, x, y) > r->radius ||
 				field_at(s, l->left + x, l->bottom + y, &px, &py) > -SLACK)

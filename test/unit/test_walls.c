@@ -142,8 +142,7 @@ cuts(void)
 					if (met != YES)
 						continue;
 					wrong_stops += !stops(&fence, x, y, dx, dy);
-					wrong_stops +=
-						!stops(&fence, x + (uint32_t) dx, y + (uint32_t) dy, -dx, -dy);
+					wrong_stops += !stops(&fence, x + (uint32_t) dx, y + (uint32_t) dy, -dx, -dy);
 				}
 		CHECK(wrong == 0 || test_explain("fence %d, %zu links", i, wrong));
 		CHECK(wrong_stops == 0 || test_explain("fence %d, %zu links", i, wrong_stops));
@@ -282,8 +281,7 @@ flood(const Fence *fence, size_t start, uint64_t *wet)
 		size_t at = stack[--n], x = at % stride, y = at / stride;
 		size_t to[4] = {at + 1, at + stride, at - 1, at - stride};
 		bool closed[4] = {x + 1 == stride || ws_bit(c->east, at),
-						  y + 1 == ROWS || ws_bit(c->north, at),
-						  x == 0 || ws_bit(c->east, at - 1),
+						  y + 1 == ROWS || ws_bit(c->north, at), x == 0 || ws_bit(c->east, at - 1),
 						  y == 0 || ws_bit(c->north, at - stride)};
 
 		for (int i = 0; i < 4; i++)
