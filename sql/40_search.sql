@@ -33,7 +33,7 @@ CREATE FUNCTION walkshed.catchment(network walkshed.network, origin geometry,
 RETURNS geometry
 AS 'MODULE_PATHNAME', 'catchment' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION walkshed.catchment IS
-	'The area within the budget as a valid MultiPolygon: the reached pieces of street, widened by the off-street leg that the rest of the budget allows, at most buffer_m, drawn on a lattice of cell_m. toward: the catchment of a facility. NULL where the origin has no street in reach (see snap).';
+	'The area within the budget as a valid MultiPolygon: the reached pieces of street, widened by the off-street leg that the rest of the budget allows, at most buffer_m and never across a barrier, drawn on a lattice of cell_m. Streets without doors (footbridge, underpass, lift) are not left. Within the catchment of any larger budget. toward: the catchment of a facility. NULL where the origin has no street in reach (see snap).';
 
 CREATE FUNCTION walkshed.catchments(network walkshed.network, origin geometry,
 	minutes float8[] DEFAULT NULL, metres float8[] DEFAULT NULL,
