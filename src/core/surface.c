@@ -30,7 +30,7 @@
  * a wall. A point is in sight if it is of a mark that is near enough; then the
  * nearest street counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by powers of 4, a step more), but never
+ * radii smaller than the full one, which go by powers of 2, a step more), but never
  * behind a wall.
  *
  * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
@@ -47,10 +47,10 @@
 #define FROM_STREET 1.4143
 
 /*
- * Stretches by their radii: the last class has the full one, the others at most four
- * times that of the class before. So none is of a lower class when radii are larger.
+ * Stretches by their radii: the last class has the full one, the others at most twice
+ * that of the class before. So none is of a lower class when radii are larger.
  */
-#define CLASSES 5
+#define CLASSES 8
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -110,7 +110,7 @@ greater(double a, double b)
 static inline double
 class_radius(int class)
 {
-	return WS_SURFACE_LEAST * (1 << 2 * class);
+	return WS_SURFACE_LEAST * (1 << class);
 }
 
 static inline uint8_t

@@ -125,8 +125,8 @@ look(const Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
 		ws_dilate(l, must, radius - 1e-6, seen);
 	else
 		ws_dilate_in_sight(l, &field->walls.cuts, must, radius - 1e-6, seen);
-	/* How near a mark must be goes by classes of radii, each four times the one before. */
-	radius = fmin(4 * fmax(s->ra, s->rb), r->radius) + FROM_STREET;
+	/* How near a mark must be goes by classes of radii, each twice the one before. */
+	radius = fmin(2 * fmax(s->ra, s->rb), r->radius) + FROM_STREET;
 	if (r->n_walls > 0)
 		ws_dilate_in_sight(l, &field->walls.cuts, may, radius + 1e-6, perhaps);
 	ws_bits_free(l, must);
