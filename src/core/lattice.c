@@ -130,24 +130,6 @@ ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_
 	ws_free(lattice->env, buffer);
 }
 
-typedef enum Step
-{
-	EAST,
-	NORTH,
-	WEST,
-	SOUTH
-} Step;
-
-typedef struct Sight
-{
-	const WsLattice *lattice;
-	const WsCuts *cuts;
-	double radius;
-	uint64_t *out;
-	const int *later; /* see ends_in_x() */
-	uint64_t **trail; /* the set after so many steps */
-} Sight;
-
 /* Each takes a step from a set, and adds what has come through to another. */
 
 WS_VECTORIZED static void
@@ -192,24 +174,25 @@ step_rows(uint64_t *restrict to, const uint64_t *restrict from, const uint64_t *
 }
 
 static void
-take(const Sight *sight, Step step, const uint64_t *from, uint64_t *to, uint64_t *out)
+take(const WsLattice *lattice, const WsCuts *cuts, WsDirection direction, const uint64_t *from,
+	 uint64_t *to, uint64_t *out)
 {
-	size_t row = sight->lattice->row_words, n = ws_lattice_words(sight->lattice);
+	size_t row = lattice->row_words, n = ws_lattice_words(lattice);
 
-	switch (step)
+	switch (direction)
 	{
-		case EAST:
-			step_east(to, from, sight->cuts->east, out, n);
+		case WS_EAST:
+			step_east(to, from, cuts->east, out, n);
 			break;
-		case WEST:
-			step_west(to, from, sight->cuts->east, out, n);
+		case WS_WEST:
+			step_west(to, from, cuts->east, out, n);
 			break;
-		case NORTH:
+		case WS_NORTH:
 			memset(to, 0, row * sizeof(uint64_t));
-			step_rows(to + row, from, sight->cuts->north, out + row, n - row);
+			step_rows(to + row, from, cuts->north, out + row, n - row);
 			break;
-		case SOUTH:
-			step_rows(to, from + row, sight->cuts->north, out, n - row);
+		case WS_SOUTH:
+			step_rows(to, from + row, cuts->north, out, n - row);
 			memset(to + n - row, 0, row * sizeof(uint64_t));
 			break;
 	}
@@ -224,9 +207,9 @@ take(const Sight *sight, Step step, const uint64_t *from, uint64_t *to, uint64_t
  * within about a cell of the line (Christ, Palvolgyi, Stojakovic 2010).
  */
 static bool
-ends_in_x(const Sight *sight, int x, int y)
+ends_in_x(const int *later, int x, int y)
 {
-	return sight->later[abs(x) + abs(y)] >= abs(y);
+	return later[abs(x) + abs(y)] >= abs(y);
 }
 
 /* A number with its binary digits in the opposite order. */
@@ -252,25 +235,53 @@ rank_steps(const WsEnv *env, int most)
 	return later;
 }
 
-/* Takes all steps on from the set `depth` steps on the way, which is at an offset. */
+typedef struct Maker
+{
+	const WsEnv *env;
+	double radius;
+	const int *later; /* see ends_in_x() */
+	WsWays ways;
+	size_t capacity;
+} Maker;
+
+/* Adds all steps on from an offset, so many steps on the way. */
 static void
-look_on(const Sight *sight, int x, int y, int depth)
+add_steps(Maker *maker, int x, int y, uint32_t depth)
 {
 	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
-	double radius = sight->radius;
 
-	ws_interrupt(sight->lattice->env);
-	for (Step step = EAST; step <= SOUTH; step++)
+	for (WsDirection direction = WS_EAST; direction <= WS_SOUTH; direction++)
 	{
-		int to_x = x + dx[step], to_y = y + dy[step];
+		int to_x = x + dx[direction], to_y = y + dy[direction];
+		size_t here = maker->ways.n;
 
-		if (to_x * to_x + to_y * to_y > radius * radius ||
+		if (to_x * to_x + to_y * to_y > maker->radius * maker->radius ||
 			abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
-			ends_in_x(sight, to_x, to_y) != (dx[step] != 0))
+			ends_in_x(maker->later, to_x, to_y) != (dx[direction] != 0))
 			continue;
-		take(sight, step, sight->trail[depth], sight->trail[depth + 1], sight->out);
-		look_on(sight, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
+		maker->ways.steps = ws_grow(maker->env, maker->ways.steps, &maker->capacity, here + 1,
+									sizeof(WsWayStep));
+		maker->ways.steps[here] = (WsWayStep){to_x, to_y, direction, depth + 1, 0};
+		maker->ways.n++;
+		add_steps(maker, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
+		maker->ways.steps[here].next = (uint32_t) maker->ways.n;
 	}
+}
+
+WsWays
+ws_ways_make(const WsEnv *env, double radius)
+{
+	Maker maker = {.env = env, .radius = radius};
+	int *later;
+
+	if (radius < 0)
+		return maker.ways;
+	maker.ways.depth = (uint32_t) (radius * 1.5) + 1; /* more than the square root of 2 */
+	later = rank_steps(env, (int) maker.ways.depth);
+	maker.later = later;
+	add_steps(&maker, 0, 0, 0);
+	ws_free(env, later);
+	return maker.ways;
 }
 
 void
@@ -278,22 +289,24 @@ ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t 
 				   double radius, uint64_t *out)
 {
 	const WsEnv *env = lattice->env;
-	Sight sight = {.lattice = lattice, .cuts = cuts, .radius = radius, .out = out};
-	int depth = (int) (radius * 1.5) + 1; /* more than the square root of 2 */
-	int *later;
+	WsWays ways = ws_ways_make(env, radius);
+	/* The set after so many steps. */
+	uint64_t **trail = ws_alloc(env, (ways.depth + 1) * sizeof(uint64_t *));
 
-	if (radius < 0)
-		return;
-	later = rank_steps(env, depth);
-	sight.later = later;
-	sight.trail = ws_alloc(env, (depth + 1) * sizeof(uint64_t *));
-	for (int i = 0; i <= depth; i++)
-		sight.trail[i] = ws_bits_make(lattice);
-	memcpy(sight.trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
-	or_words(out, bits, ws_lattice_words(lattice));
-	look_on(&sight, 0, 0, 0);
-	for (int i = depth; i >= 0; i--)
-		ws_bits_free(lattice, sight.trail[i]);
-	ws_free(env, sight.trail);
-	ws_free(env, later);
+	for (uint32_t i = 0; i <= ways.depth; i++)
+		trail[i] = ws_bits_make(lattice);
+	memcpy(trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
+	if (radius >= 0)
+		or_words(out, bits, ws_lattice_words(lattice));
+	for (size_t i = 0; i < ways.n; i++)
+	{
+		const WsWayStep *step = &ways.steps[i];
+
+		ws_interrupt(env);
+		take(lattice, cuts, step->direction, trail[step->depth - 1], trail[step->depth], out);
+	}
+	for (uint32_t i = 0; i <= ways.depth; i++)
+		ws_bits_free(lattice, trail[i]);
+	ws_free(env, trail);
+	ws_free(env, ways.steps);
 }

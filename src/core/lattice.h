@@ -38,6 +38,36 @@ typedef struct WsCuts
 extern WsLattice ws_lattice_around(const WsEnv *env, const double box[4], double margin,
 								   double cell);
 
+/* The directions of links, counter-clockwise. */
+typedef enum WsDirection
+{
+	WS_EAST,
+	WS_NORTH,
+	WS_WEST,
+	WS_SOUTH
+} WsDirection;
+
+/*
+ * The straight ways from a point to all others within a radius, a tree: a step, and
+ * after it all steps that go on from it.
+ */
+typedef struct WsWayStep
+{
+	int32_t x, y; /* where it leads, from the point */
+	WsDirection direction;
+	uint32_t depth; /* steps on the way, with this one */
+	uint32_t next; /* the first that does not go on from it */
+} WsWayStep;
+
+typedef struct WsWays
+{
+	WsWayStep *steps;
+	size_t n;
+	uint32_t depth; /* no way has more steps */
+} WsWays;
+
+extern WsWays ws_ways_make(const WsEnv *env, double radius);
+
 extern uint64_t *ws_bits_make(const WsLattice *lattice);
 extern void ws_bits_free(const WsLattice *lattice, uint64_t *bits);
 
@@ -98,6 +128,15 @@ ws_bits_between(uint32_t word, uint32_t first, uint32_t last)
 	if (word == last / 64)
 		bits &= ~(uint64_t) 0 >> (63 - last % 64);
 	return bits;
+}
+
+/* Whether the link between a point and its neighbour `beyond` is cut. */
+static inline bool
+ws_is_cut(const WsCuts *cuts, size_t point, size_t beyond, WsDirection direction)
+{
+	size_t link = direction == WS_WEST || direction == WS_SOUTH ? beyond : point;
+
+	return ws_bit(direction == WS_EAST || direction == WS_WEST ? cuts->east : cuts->north, link);
 }
 
 #endif

@@ -27,11 +27,12 @@
  * 3. Measure the points between: stamp on them the stretches that are near.
  *
  * Sight. Marks are dilated by straight chains of links, none of which may be cut by
- * a wall. A point is in sight if it is of a mark that is near enough; then the
- * nearest street counts. So where that is in sight, the area ends exactly where it does
- * without walls, and where only another one is, up to two cells too far out (with
- * radii smaller than the full one, which go by powers of 2, a step more), but never
- * behind a wall.
+ * a wall. To a point in sight of a mark of the full radius the nearest street of the
+ * full radius counts. So where that is in sight, the area ends exactly where it does
+ * without walls, and where only another one is, up to two cells too far out, but never
+ * behind a wall. Streets with a smaller radius must be in sight themselves: near walls
+ * they are stamped sample by sample, on the points in sight of its mark. So with a
+ * larger budget, which only makes radii larger, no point counts less.
  *
  * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
@@ -46,11 +47,8 @@
 /* From a place on a street to the nearest mark for it, at most. */
 #define FROM_STREET 1.4143
 
-/*
- * Stretches by their radii: the last class has the full one, the others at most twice
- * that of the class before. So none is of a lower class when radii are larger.
- */
-#define CLASSES 8
+/* Stretches by their radii: the last class has the full one, the one before more than half of it. */
+#define CLASSES 3
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
@@ -67,15 +65,20 @@ typedef struct Surface
 	size_t samples_capacity;
 	uint32_t *first_sample; /* of a stretch */
 	uint8_t *class; /* of a stretch, by its radius; NOT_STAMPED: implied */
+	WsWays ways; /* in sight, as far as the full radius */
 	uint64_t *marks[CLASSES]; /* of the stretches of a class */
 	uint64_t *near_marks; /* of the last, of which sure is made: next to where it is reached */
 	uint64_t *sure; /* inside */
 	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
-	uint64_t *possible; /* and in sight */
+	uint64_t *seen; /* in sight of a mark of the full radius, and near enough; NULL without walls */
+	uint64_t *possible; /* or of any mark */
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	double *field; /* how far outside of the area a point is; inside, negative */
 	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
+	uint64_t *by_walls; /* from where a wall may hide something */
+	uint64_t *hideable; /* measured, by walls */
+	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
 	uint64_t *watched; /* corners of the others with walls, on the street's side */
@@ -107,30 +110,19 @@ greater(double a, double b)
 	return a > b ? a : b;
 }
 
-static inline double
-class_radius(int class)
-{
-	return WS_SURFACE_LEAST * (1 << class);
-}
-
 static inline uint8_t
 class_of(const Surface *s, const WsStretch *t)
 {
-	double widest = greater(t->ra, t->rb);
-	uint8_t class = 0;
-
 	if (t->ra == s->radius && t->rb == s->radius)
 		return FULL;
-	while (class < FULL - 1 && widest > class_radius(class))
-		class ++;
-	return class;
+	return greater(t->ra, t->rb) > s->radius / 2;
 }
 
 /* The radius that no stretch of a class exceeds. */
 static inline double
 widest_of(const Surface *s, int class)
 {
-	return class < FULL - 1 ? lesser(s->radius, class_radius(class)) : s->radius;
+	return class == 0 ? s->radius / 2 : s->radius;
 }
 
 /*
@@ -214,14 +206,16 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
  * reached changes with the budget.
  */
 static bool
-is_beside(const Surface *s, const Samples *samples)
+any_of_segment(const Surface *s, const WsStretch *t, const uint64_t *set)
 {
-	for (uint32_t k = 0; k <= samples->parts; k++)
+	Samples samples = samples_of(s, t);
+
+	for (uint32_t k = 0; k <= samples.parts; k++)
 	{
-		uint32_t at = nearest_point(sample_x(samples, k), sample_y(samples, k),
+		uint32_t at = nearest_point(sample_x(&samples, k), sample_y(&samples, k),
 									ws_lattice_stride(s->lattice));
 
-		if (ws_bit(s->beside, at))
+		if (ws_bit(set, at))
 			return true;
 	}
 	return false;
@@ -268,6 +262,7 @@ find_beside(Surface *s)
 	const WsLattice *l = s->lattice;
 	double radius = s->radius + 1 + FROM_STREET;
 	uint64_t *closed = ws_bits_make(l);
+	bool any = false;
 
 	for (size_t i = 0; i < s->n; i++)
 	{
@@ -275,15 +270,19 @@ find_beside(Surface *s)
 
 		if (!s->stretches[i].closed)
 			continue;
+		any = true;
 		samples = samples_of(s, &s->stretches[i]);
 		for (uint32_t k = 0; k <= samples.parts; k++)
 			ws_bit_set(closed, (size_t) sample_y(&samples, k) * ws_lattice_stride(l) +
 								   (size_t) sample_x(&samples, k));
 	}
-	ws_dilate(l, closed, radius, s->beside);
+	if (any)
+		ws_dilate(l, closed, radius, s->beside);
 	if (s->walls)
 	{
-		ws_dilate(l, s->walls->cells, radius, s->beside);
+		ws_dilate(l, s->walls->cells, radius, s->by_walls);
+		for (size_t i = 0; i < ws_lattice_words(l); i++)
+			s->beside[i] |= s->by_walls[i];
 		/* From the cell of a sample or the one before it to the point next to it. */
 		ws_dilate(l, s->walls->cells, 3.6, s->near_walls);
 	}
@@ -310,7 +309,7 @@ mark(Surface *s)
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity, s->n_samples + parts + 1,
 								 sizeof(uint32_t));
-		if (t->implied && !is_beside(s, &samples))
+		if (t->implied && !any_of_segment(s, t, s->beside))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -377,12 +376,15 @@ divide(Surface *s)
 		if (!ws_bits_any(l, s->marks[class]))
 			continue;
 		if (s->walls)
-			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], radius, s->possible);
+			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], radius,
+							   class == FULL ? s->seen : s->possible);
 		else
 			ws_dilate(l, s->marks[class], radius, s->possible);
 	}
 	for (size_t i = 0; i < n; i++)
 	{
+		if (s->walls)
+			s->possible[i] |= s->seen[i];
 		not_sure[i] = ~s->sure[i];
 		s->open[i] = s->possible[i] & not_sure[i];
 	}
@@ -390,6 +392,11 @@ divide(Surface *s)
 	add_neighbours(l, not_sure, s->measured);
 	for (size_t i = 0; i < n; i++)
 		s->measured[i] = (s->measured[i] & s->sure[i] & ~(s->walls ? s->deep[i] : 0)) | s->open[i];
+	for (size_t i = 0; s->walls && i < n; i++)
+	{
+		s->hideable[i] = s->measured[i] & s->by_walls[i];
+		s->clear[i] = s->measured[i] & ~s->by_walls[i];
+	}
 	ws_bits_free(l, not_sure);
 }
 
@@ -406,6 +413,7 @@ typedef struct Capsule
 	double r, slope; /* the radius at t is r + slope * t */
 	double shift; /* the optimum's distance from the projection, per distance from the street */
 	double widest; /* the largest radius */
+	int at_end; /* 1 or -1: the optimum is at the last place, or the first */
 } Capsule;
 
 static Capsule
@@ -426,32 +434,34 @@ make_capsule(const Surface *s, const WsStretch *t)
 	c.widest = greater(t->ra, t->rb);
 	if (t->ra == t->rb)
 		return c;
-	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
-	if (fabs(t->rb - t->ra) >= part * (1 - 1e-9))
+	if (part == 0)
 	{
 		c.r = c.widest;
-		c.low = c.high = t->ra > t->rb ? c.low : c.high;
 		return c;
 	}
 	c.slope = (t->rb - t->ra) / part;
 	c.r -= c.slope * c.low;
-	c.shift = c.slope / sqrt(1 - c.slope * c.slope);
+	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
+	if (fabs(c.slope) < 1 - 1e-9)
+		c.shift = c.slope / sqrt(1 - c.slope * c.slope);
+	else
+		c.at_end = c.slope > 0 ? 1 : -1;
 	return c;
 }
 
 /*
- * How far a point is outside of a capsule; inside, negative. |x - p(t)| -
+ * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
  * r(t) is least where the line from x meets the street at an angle whose cosine is
  * the slope of r.
  */
 static inline double
-excess(const Capsule *c, double x, double y)
+excess(const Capsule *c, double low, double high, double x, double y)
 {
 	double dx = x - c->x, dy = y - c->y;
 	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
-	double t = along + fabs(beside) * c->shift;
+	double t = c->at_end ? c->at_end * INFINITY : along + fabs(beside) * c->shift;
 
-	t = t < c->low ? c->low : t > c->high ? c->high : t;
+	t = t < low ? low : t > high ? high : t;
 	return sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t);
 }
 
@@ -491,9 +501,9 @@ columns_of(const Capsule *c, double wide, double row)
 /* Beyond this nothing needs to be known: it is no link's length from the area. */
 #define MOST 1.0
 
-/* Lowers the field at the measured points near a stretch. */
+/* Lowers the field at the points of a set near a stretch. */
 static void
-stamp(Surface *s, const Capsule *c)
+stamp(Surface *s, const Capsule *c, const uint64_t *set)
 {
 	uint32_t words = s->lattice->row_words;
 	double wide = c->widest + MOST;
@@ -506,17 +516,104 @@ stamp(Surface *s, const Capsule *c)
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
 			size_t number = (size_t) y * words + word;
-			uint64_t bits =
-				s->measured[number] & ws_bits_between(word, columns.first, columns.last);
+			uint64_t bits = set[number] & ws_bits_between(word, columns.first, columns.last);
 
 			for (; bits; bits &= bits - 1)
 			{
 				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
 				double *field = &s->field[number * 64 + bit];
-				double e = excess(c, word * 64 + bit, y);
+				double e = excess(c, c->low, c->high, word * 64 + bit, y);
 
 				*field = e < *field ? e : *field;
 			}
+		}
+	}
+}
+
+static inline void
+lower(Surface *s, const Capsule *c, double low, double high, size_t point, double x, double y)
+{
+	if (ws_bit(s->hideable, point))
+	{
+		double e = excess(c, low, high, x, y);
+
+		s->field[point] = e < s->field[point] ? e : s->field[point];
+	}
+}
+
+/* Lowers the field where a sample's mark sees it, to the part of a capsule around the sample. */
+static void
+stamp_from(Surface *s, const Capsule *c, double low, double high, uint32_t mark)
+{
+	uint32_t stride = ws_lattice_stride(s->lattice);
+	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
+	double wide = c->widest + FROM_STREET, x = mark % stride, y = mark / stride;
+
+	lower(s, c, low, high, mark, x, y);
+	for (size_t i = 0; i < s->ways.n;)
+	{
+		const WsWayStep *way = &s->ways.steps[i];
+		int64_t point = (int64_t) mark + way->x + (int64_t) stride * way->y;
+		size_t before = (size_t) (point + back[way->direction]);
+
+		if (way->x * way->x + way->y * way->y > wide * wide ||
+			ws_is_cut(&s->walls->cuts, before, (size_t) point, way->direction))
+		{
+			i = way->next;
+			continue;
+		}
+		lower(s, c, low, high, (size_t) point, x + way->x, y + way->y);
+		i++;
+	}
+}
+
+/* Whether a set has points in the box around what a stretch covers. */
+static bool
+any_around(const Surface *s, const Capsule *c, const uint64_t *set)
+{
+	double wide = c->widest + MOST;
+	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
+	uint64_t any = 0;
+
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+			any |= set[(size_t) y * s->lattice->row_words + word] &
+				   ws_bits_between(word, columns.first, columns.last);
+	return any != 0;
+}
+
+/* A stretch beside walls, sample by sample. */
+static void
+stamp_in_sight(Surface *s, const WsStretch *t, const Capsule *c)
+{
+	Samples samples = samples_of(s, t);
+	uint32_t stride = ws_lattice_stride(s->lattice);
+	double length = hypot(t->bx - t->ax, t->by - t->ay), part = length / samples.parts;
+	double to = t->to * samples.parts;
+	uint32_t first = (uint32_t) (t->from * samples.parts);
+	uint32_t last = (uint32_t) to + ((uint32_t) to < to);
+
+	/* Those next to the reach as well: which are reached changes with the budget. */
+	for (uint32_t k = first; k <= last; k++)
+	{
+		double x = sample_x(&samples, k), y = sample_y(&samples, k);
+		double low = greater(c->low, (k - 1.0) * part), high = lesser(c->high, (k + 1.0) * part);
+		uint32_t at = nearest_point(x, y, stride);
+
+		if (low > high)
+			continue;
+		if (!ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y) ||
+			!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
+		{
+			stamp_from(s, c, low, high, at);
+			continue;
+		}
+		for (uint32_t corner = 0; corner < 4; corner++)
+		{
+			uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
+
+			if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
+				stamp_from(s, c, low, high, cy * stride + cx);
 		}
 	}
 }
@@ -599,7 +696,11 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 		if (full)
 			stamp_full(s, &capsule);
 		else
-			stamp(s, &capsule);
+		{
+			stamp(s, &capsule, s->walls ? s->clear : s->measured);
+			if (s->walls && any_around(s, &capsule, s->hideable))
+				stamp_in_sight(s, t, &capsule);
+		}
 	}
 }
 
@@ -621,7 +722,9 @@ measure(Surface *s)
 		{
 			double *field = &s->field[word * 64 + (size_t) __builtin_ctzll(bits)];
 
-			*field = sqrt(*field) - s->radius;
+			bool seen = !s->walls || ((s->seen[word] | ~s->by_walls[word]) & bits & -bits);
+
+			*field = seen ? sqrt(*field) - s->radius : MOST;
 		}
 	stamp_all(s, near, false);
 	ws_bits_free(l, near);
@@ -675,8 +778,7 @@ extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
 	}
 	if (s->walls)
 	{
-		size_t link = out == WS_WEST || out == WS_SOUTH ? beyond : point;
-		bool cut = ws_bit(dx[out] ? s->walls->cuts.east : s->walls->cuts.north, link);
+		bool cut = ws_is_cut(&s->walls->cuts, point, beyond, out);
 
 		if (cut && ws_bit(s->watched, point))
 			length = 1;
@@ -728,7 +830,7 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
-	uint64_t **walled[] = {&s.deep, &s.near_walls, &s.shared, &s.watched};
+	uint64_t **walled[] = {&s.deep, &s.seen, &s.by_walls, &s.hideable, &s.clear, &s.near_walls, &s.shared, &s.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
@@ -741,8 +843,9 @@ ws_surface(const WsReached *reached, WsArea *area)
 		s.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 4; i++)
+		for (int i = 0; i < 8; i++)
 			*walled[i] = ws_bits_make(lattice);
+		s.ways = ws_ways_make(s.env, s.radius + FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
 		s.walls = &walls;
 	}
@@ -756,11 +859,12 @@ ws_surface(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class ++)
 		ws_bits_free(lattice, s.marks[class]);
 	ws_free(s.env, s.class);
+	ws_free(s.env, s.ways.steps);
 	ws_free(s.env, s.samples);
 	ws_free(s.env, s.first_sample);
 	ws_free(s.env, s.field);

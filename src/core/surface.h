@@ -6,15 +6,6 @@
 
 #include "reached.h"
 
-/* The directions of links, counter-clockwise. */
-typedef enum WsDirection
-{
-	WS_EAST,
-	WS_NORTH,
-	WS_WEST,
-	WS_SOUTH
-} WsDirection;
-
 /* Steps along a link. */
 #define WS_LINK_STEPS 65536
 

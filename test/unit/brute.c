@@ -88,49 +88,111 @@ hidden(const WsReached *r, double x, double y, double to_x, double to_y)
 	return walls_hide(r->walls, r->n_walls, r->tolerance, x, y, to_x, to_y);
 }
 
-/* Marks of one street, and what is in sight of them. */
+/* What is in sight of one sample, of a street of such a radius. */
 static void
-look(const Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
+look(const Field *field, double x, double y, double radius, uint64_t *seen, uint64_t *perhaps)
 {
 	const WsReached *r = field->reached;
 	const WsLattice *l = &r->lattice;
 	uint32_t stride = ws_lattice_stride(l);
-	double longest = fmax(fabs(s->bx - s->ax), fabs(s->by - s->ay));
-	double parts = longest > 1 ? ceil(longest) : 1, radius = fmax(s->ra, s->rb) + FROM_STREET;
+	uint32_t next_x = (uint32_t) floor(x + 0.5), next_y = (uint32_t) floor(y + 0.5);
 	uint64_t *must = ws_bits_make(l), *may = ws_bits_make(l);
+	Verdict verdict = hidden(r, x, y, next_x, next_y);
+
+	if (verdict != YES)
+		ws_bit_set(may, (size_t) next_y * stride + next_x);
+	if (verdict == NO)
+		ws_bit_set(must, (size_t) next_y * stride + next_x);
+	for (uint32_t corner = 0; verdict != NO && corner < 4; corner++)
+	{
+		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
+		Verdict there = hidden(r, x, y, cx, cy);
+
+		if (there != YES)
+			ws_bit_set(may, (size_t) cy * stride + cx);
+		if (there == NO && verdict == YES)
+			ws_bit_set(must, (size_t) cy * stride + cx);
+	}
+	if (r->n_walls == 0)
+		ws_dilate(l, must, radius + FROM_STREET - 1e-6, seen);
+	else
+	{
+		ws_dilate_in_sight(l, &field->walls.cuts, must, radius + FROM_STREET - 1e-6, seen);
+		ws_dilate_in_sight(l, &field->walls.cuts, may, radius + FROM_STREET + 1 + 1e-6, perhaps);
+	}
+	ws_bits_free(l, must);
+	ws_bits_free(l, may);
+}
+
+/* The field of the part of a street between two places of it. */
+static double
+field_of_part(const WsStretch *s, double from, double to, double x, double y)
+{
+	WsStretch part = *s;
+	double px, py, span = s->to - s->from;
+
+	part.from = fmax(from, s->from);
+	part.to = fmin(to, s->to);
+	if (part.from > part.to)
+		return 1;
+	if (span > 0)
+	{
+		part.ra = s->ra + (part.from - s->from) / span * (s->rb - s->ra);
+		part.rb = s->ra + (part.to - s->from) / span * (s->rb - s->ra);
+	}
+	return field_at(&part, x, y, &px, &py);
+}
+
+/* Lowers the field where it is in sight of a street of a radius less than the full one. */
+static void
+lower(Field *field, const WsStretch *s, const uint64_t *seen, const uint64_t *perhaps, double from,
+	  double to)
+{
+	const WsLattice *l = &field->reached->lattice;
+	size_t stride = ws_lattice_stride(l);
+
+	for (size_t point = 0; point < ws_lattice_words(l) * 64; point++)
+		if (ws_bit(perhaps, point))
+		{
+			Level *level = &field->levels[point];
+			double value = field_of_part(s, from, to, l->left + (double) (point % stride),
+										 l->bottom + (double) (point / stride));
+
+			level->least = fmin(level->least, value);
+			if (ws_bit(seen, point))
+				level->most = fmin(level->most, value);
+		}
+}
+
+static bool
+is_full(const WsReached *r, const WsStretch *s)
+{
+	return s->ra == r->radius && s->rb == r->radius;
+}
+
+/* All samples of a street. `seen` and `perhaps` gather what those of the full radius see. */
+static void
+look_all(Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
+{
+	const WsReached *r = field->reached;
+	const WsLattice *l = &r->lattice;
+	double longest = fmax(fabs(s->bx - s->ax), fabs(s->by - s->ay));
+	double parts = longest > 1 ? ceil(longest) : 1;
+	bool own = r->n_walls > 0 && !is_full(r, s);
 
 	for (double k = floor(s->from * parts); k <= ceil(s->to * parts); k++)
 	{
 		double x = s->ax + k / parts * (s->bx - s->ax) - l->left;
 		double y = s->ay + k / parts * (s->by - s->ay) - l->bottom;
-		uint32_t next_x = (uint32_t) floor(x + 0.5), next_y = (uint32_t) floor(y + 0.5);
-		Verdict verdict = hidden(r, x, y, next_x, next_y);
+		uint64_t *see = own ? ws_bits_make(l) : seen, *may = own ? ws_bits_make(l) : perhaps;
 
-		if (verdict != YES)
-			ws_bit_set(may, (size_t) next_y * stride + next_x);
-		if (verdict == NO)
-			ws_bit_set(must, (size_t) next_y * stride + next_x);
-		for (uint32_t corner = 0; verdict != NO && corner < 4; corner++)
-		{
-			uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
-			Verdict there = hidden(r, x, y, cx, cy);
-
-			if (there != YES)
-				ws_bit_set(may, (size_t) cy * stride + cx);
-			if (there == NO && verdict == YES)
-				ws_bit_set(must, (size_t) cy * stride + cx);
-		}
+		look(field, x, y, fmax(s->ra, s->rb), see, may);
+		if (!own)
+			continue;
+		lower(field, s, see, may, (k - 1) / parts, (k + 1) / parts);
+		ws_bits_free(l, see);
+		ws_bits_free(l, may);
 	}
-	if (r->n_walls == 0)
-		ws_dilate(l, must, radius - 1e-6, seen);
-	else
-		ws_dilate_in_sight(l, &field->walls.cuts, must, radius - 1e-6, seen);
-	/* How near a mark must be goes by classes of radii, each twice the one before. */
-	radius = fmin(2 * fmax(s->ra, s->rb), r->radius) + FROM_STREET;
-	if (r->n_walls > 0)
-		ws_dilate_in_sight(l, &field->walls.cuts, may, radius + 1e-6, perhaps);
-	ws_bits_free(l, must);
-	ws_bits_free(l, may);
 }
 
 Field
@@ -145,12 +207,14 @@ field_of(const WsReached *reached)
 	if (walled)
 		field.walls = ws_walls_make(l, reached->walls, reached->n_walls, reached->tolerance);
 	field.levels = ws_alloc(l->env, points * sizeof(Level));
+	for (size_t point = 0; point < points; point++)
+		field.levels[point] = (Level){.most = 1, .least = 1};
 	for (size_t i = 0; i < reached->n; i++)
-		look(&field, &reached->stretches[i], seen, perhaps);
+		look_all(&field, &reached->stretches[i], seen, perhaps);
 	for (size_t point = 0; point < points; point++)
 	{
 		double x = l->left + (double) (point % stride), y = l->bottom + (double) (point / stride);
-		Level level = {1, ws_bit(seen, point), !walled || ws_bit(perhaps, point), false};
+		Level *level = &field.levels[point];
 
 		for (size_t i = 0; i < reached->n; i++)
 		{
@@ -159,10 +223,16 @@ field_of(const WsReached *reached)
 						   s->ax + s->to * (s->bx - s->ax), s->ay + s->to * (s->by - s->ay)};
 			double distance = wall_distance(&part, x, y), px, py;
 
-			if (distance - fmax(s->ra, s->rb) < level.field)
-				level.field = fmin(level.field, field_at(s, x, y, &px, &py));
+			if ((walled && !(is_full(reached, s) && ws_bit(perhaps, point))) ||
+				distance - fmax(s->ra, s->rb) >= level->most)
+				continue;
+			distance = field_at(s, x, y, &px, &py);
+			level->least = fmin(level->least, distance);
+			if (!walled || ws_bit(seen, point))
+				level->most = fmin(level->most, distance);
 		}
-		field.levels[point] = level;
+		level->seen = walled ? level->most < 1 : ws_bit(seen, point);
+		level->perhaps = !walled || level->least < 1;
 	}
 	for (size_t i = 0; walled && i < reached->n; i++)
 		share(&field, &reached->stretches[i]);
@@ -183,11 +253,10 @@ Verdict
 field_inside(const Field *field, size_t point)
 {
 	const Level *level = &field->levels[point];
-	bool walled = field->reached->n_walls > 0;
 
-	if ((!walled || level->seen) && level->field < -SLACK)
+	if (level->most < -SLACK)
 		return YES;
-	return level->shared || (level->perhaps && level->field < SLACK) ? UNCLEAR : NO;
+	return level->shared || level->least < SLACK ? UNCLEAR : NO;
 }
 
 /* Where a line from -a to b passes 0. */
@@ -208,14 +277,14 @@ field_extent(const Field *field, size_t point, WsDirection out, double *least, d
 	*least = *most = 0;
 	if (in->seen)
 	{
-		*least = fmin(fmax(-in->field - SLACK, 0), 1);
+		*least = fmin(fmax(-in->most - SLACK, 0), 1);
 		if (next->seen)
-			*least = fmax(*least, part_inside(in->field + SLACK, next->field + SLACK));
+			*least = fmax(*least, part_inside(in->most + SLACK, next->most + SLACK));
 	}
 	if (in->perhaps)
 	{
-		*most = fmin(fmax(-in->field + SLACK, 0), 1);
-		*most = fmax(*most, part_inside(in->field - SLACK, fmin(next->field, 1) - SLACK));
+		*most = fmin(fmax(-in->least + SLACK, 0), 1);
+		*most = fmax(*most, part_inside(in->least - SLACK, fmin(next->least, 1) - SLACK));
 	}
 	if (field->reached->n_walls > 0)
 	{

@@ -8,12 +8,13 @@
  * as far as the line from -a to b is negative, at least a; farther than a only
  * where the other end is within the radius and 1.4143 of a mark, see below.
  *
- * With walls, a point is inside if besides it is in sight: if from the point next
- * to a sample of a street (in cells that a wall passes, next to it on its side of
- * the wall) a straight chain of links leads to it that no wall cuts, of which the
- * start is at most the street's radius and 1.4143 away. Corners of cells that a
- * street shares with a wall may be inside too. The area ends where a wall crosses a
- * link.
+ * With walls, a place counts for a point in its sight only: to which a straight
+ * chain of links leads that no wall cuts, from the point next to a sample of a street
+ * (in cells that a wall passes, next to it on its side of the wall), the start at
+ * most the street's radius and 1.4143 away. If the radius is the full one, the sample
+ * may be of any such street; else it is the one before the place or after it. Corners of
+ * cells that a street shares with a wall may be inside too. The area ends where a wall
+ * crosses a link.
  *
  * Fields are known to SLACK only, and where a wall merely touches a leg both
  * verdicts will do: so of all there are two bounds.
@@ -25,10 +26,10 @@
 
 #define SLACK 1e-5
 
-/* Of one lattice point. */
+/* Of one lattice point: the field, surely at most and at least, and whether it is known to be. */
 typedef struct Level
 {
-	double field;
+	double most, least;
 	bool seen; /* surely in sight */
 	bool perhaps; /* perhaps so */
 	bool shared; /* perhaps the corner of a cell with a street and a wall */

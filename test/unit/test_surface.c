@@ -47,7 +47,7 @@ as_defined(uint64_t seed, bool plain, bool walled, Counts *counts)
 			return test_explain("seed %d: point %g %g is %s, the field %g", (int) seed,
 								l->left + (double) ((int64_t) point % stride),
 								l->bottom + (double) ((int64_t) point / stride),
-								inside ? "inside" : "outside", field.levels[point].field);
+								inside ? "inside" : "outside", field.levels[point].most);
 		for (WsDirection out = WS_EAST; inside && out <= WS_SOUTH; out++)
 		{
 			double extent = v.area.extent[point][out] / (double) WS_LINK_STEPS;
@@ -183,6 +183,18 @@ add_ring(Rng *rng, Scene *scene, double x, double y, double size)
 	return true;
 }
 
+/* Whether a street would reach a point, were it not for walls. */
+static bool
+near_street(const WsReached *r, double x, double y)
+{
+	double px, py;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (field_at(&r->stretches[i], x, y, &px, &py) < 0)
+			return true;
+	return false;
+}
+
 /* A closed wall is entered only in the cells that it shares with a street. */
 static void
 enclosed(void)
@@ -213,7 +225,8 @@ enclosed(void)
 
 			if (winding(v.reached.walls, v.reached.n_walls, point % stride, point / stride) == 0)
 				continue;
-			points += field.levels[point].field < 0;
+			points += near_street(&v.reached, v.reached.lattice.left + point % stride,
+								  v.reached.lattice.bottom + point / stride);
 			beside += ws_bit(v.area.inside, point);
 			entered += ws_bit(v.area.inside, point) && !field.levels[point].shared;
 		}
@@ -322,7 +335,10 @@ fewer_streets(void)
 	}
 }
 
-/* Walls that are beyond the reach of all streets change nothing. */
+/*
+ * Walls that are beyond the reach of all streets change no point; on a link, the area
+ * may end a little sooner towards one that is out of reach.
+ */
 static void
 far_walls(void)
 {
@@ -341,7 +357,9 @@ far_walls(void)
 		add_wall(&walled, l->left + 0.6, l->bottom + l->rows - 1.4,
 				 l->left + ws_lattice_stride(l) - 1.3, l->bottom + l->rows - 1.2);
 		again = view(&walled, budget);
-		CHECK(same(&v, &again) || test_explain("seed %d", (int) seed));
+		CHECK((lost(&v.area, &again.area, WS_LINK_STEPS - 1) == 0 &&
+			   lost(&again.area, &v.area, WS_LINK_STEPS - 1) == 0) ||
+			  test_explain("seed %d", (int) seed));
 		test_release();
 	}
 }
