@@ -41,16 +41,16 @@ CREATE FUNCTION walkshed.catchments(network walkshed.network, origin geometry,
 	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
 RETURNS TABLE (budget float8, geom geometry)
 AS 'MODULE_PATHNAME', 'catchments' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 3;
-COMMENT ON FUNCTION walkshed.catchments(walkshed.network, geometry, float8[], float8[], walkshed.walker, boolean, float8, float8) IS
+COMMENT ON FUNCTION walkshed.catchments IS
 	'The catchments of one origin within several budgets, from one search: the areas of catchment(), the smallest first, each inside the next. No rows where the origin has no street in reach (see snap).';
 
-CREATE FUNCTION walkshed.catchments(network walkshed.network, origins walkshed.point_set,
+CREATE FUNCTION walkshed.all_catchments(network walkshed.network, origins walkshed.point_set,
 	minutes float8[] DEFAULT NULL, metres float8[] DEFAULT NULL,
 	walker walkshed.walker DEFAULT walkshed.walker(), toward boolean DEFAULT false,
 	cell_m float8 DEFAULT 10, buffer_m float8 DEFAULT 50)
 RETURNS TABLE (origin_id bigint, budget float8, geom geometry, problem text)
-AS 'MODULE_PATHNAME', 'catchments_of_set' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 1000;
-COMMENT ON FUNCTION walkshed.catchments(walkshed.network, walkshed.point_set, float8[], float8[], walkshed.walker, boolean, float8, float8) IS
+AS 'MODULE_PATHNAME', 'all_catchments' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 1000;
+COMMENT ON FUNCTION walkshed.all_catchments IS
 	'The catchments of every id of a point set, all its doors together, within several budgets: by id, the smallest budget first. An origin without a street in reach has one row without budget and area, and why.';
 
 CREATE FUNCTION walkshed.surface(network walkshed.network, origin geometry,

@@ -1,9 +1,9 @@
 /*
- * catchment.c - the area within reach: catchment, catchments.
+ * catchment.c - the area within reach: catchment, catchments, all_catchments.
  *
  * An origin without a street in reach has no polygon: in a statement over many
  * origins one bad row must not fail the others. snap() says what is wrong with it,
- * and so does catchments() over a point set.
+ * and so does all_catchments().
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@
 
 PG_FUNCTION_INFO_V1(catchment);
 PG_FUNCTION_INFO_V1(catchments);
-PG_FUNCTION_INFO_V1(catchments_of_set);
+PG_FUNCTION_INFO_V1(all_catchments);
 
 /* False where there is none. */
 static bool
@@ -139,7 +139,7 @@ origin_problem(const Doors *doors, const WsWalker *walker)
 }
 
 Datum
-catchments_of_set(PG_FUNCTION_ARGS)
+all_catchments(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rows = rows_begin(fcinfo);
 	GeometryWriter *writer = call_writer(fcinfo, TupleDescAttr(rows->setDesc, 2)->atttypid);

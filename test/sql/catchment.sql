@@ -100,9 +100,9 @@ CREATE TABLE home AS SELECT walkshed.point_set_agg(id, geom, 1, tag) AS homes
 FROM (VALUES (1, at(-400, 0), 'home'), (1, at(400, 0), 'school'), (2, ST_MakeEnvelope(-20 / 111319.4908, -40 / 110574.2758, 20 / 111319.4908, 40 / 110574.2758, 4326), NULL), (3, at(0, 500), NULL), (4, NULL, NULL)) AS h(id, geom, tag);
 SELECT origin_id, budget, ST_NumGeometries(c.geom) AS polygons,
 	CASE WHEN budget > 0 THEN ST_Equals(c.geom, walkshed.catchment(streets, CASE origin_id WHEN 1 THEN ST_Collect(at(-400, 0), at(400, 0)) ELSE ST_Collect(at(-20, 0), at(20, 0)) END, metres => budget, walker => :one)) END AS same, problem
-FROM net, home, walkshed.catchments(streets, homes, metres => '{100,50}', walker => :one) c WHERE name = 'line';
-SELECT count(*) AS none FROM net, home, walkshed.catchments(streets, homes, '{}'::float8[]) c WHERE name = 'line';
-SELECT count(*) AS none FROM net, walkshed.catchments(streets, NULL::walkshed.point_set, '{5}') c WHERE name = 'line';
+FROM net, home, walkshed.all_catchments(streets, homes, metres => '{100,50}', walker => :one) c WHERE name = 'line';
+SELECT count(*) AS none FROM net, home, walkshed.all_catchments(streets, homes, '{}'::float8[]) c WHERE name = 'line';
+SELECT count(*) AS none FROM net, walkshed.all_catchments(streets, NULL::walkshed.point_set, '{5}') c WHERE name = 'line';
 
 -- A wall 20 m beside the street, from -100 to 100: the area ends at it, goes on beside it, and behind it lies
 -- what is seen past its ends. A street that cannot be left is a narrow band.
@@ -126,6 +126,6 @@ SELECT complaint('SELECT walkshed.catchment((SELECT walkshed.network_agg(1, alon
 SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0), ''{5,NULL}'') FROM net WHERE name = ''line''');
 SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0), ''{5,-1}'') FROM net WHERE name = ''line''');
 SELECT complaint('SELECT walkshed.catchments(streets, at(0, 0)) FROM net WHERE name = ''line''');
-SELECT complaint('SELECT walkshed.catchments(streets, homes, ''{5}'', metres => ''{5}'') FROM net, home WHERE name = ''line''');
-SELECT complaint('SELECT walkshed.catchments(streets, (SELECT walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), 4490))), ''{5}'') FROM net WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.all_catchments(streets, homes, ''{5}'', metres => ''{5}'') FROM net, home WHERE name = ''line''');
+SELECT complaint('SELECT walkshed.all_catchments(streets, (SELECT walkshed.point_set_agg(1, ST_SetSRID(at(0, 0), 4490))), ''{5}'') FROM net WHERE name = ''line''');
 DROP TABLE net, home;
