@@ -259,8 +259,8 @@ add_steps(Maker *maker, int x, int y, uint32_t depth)
 			abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
 			ends_in_x(maker->later, to_x, to_y) != (dx[direction] != 0))
 			continue;
-		maker->ways.steps = ws_grow(maker->env, maker->ways.steps, &maker->capacity, here + 1,
-									sizeof(WsWayStep));
+		maker->ways.steps =
+			ws_grow(maker->env, maker->ways.steps, &maker->capacity, here + 1, sizeof(WsWayStep));
 		maker->ways.steps[here] = (WsWayStep){to_x, to_y, direction, depth + 1, 0};
 		maker->ways.n++;
 		add_steps(maker, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */

@@ -830,7 +830,8 @@ ws_surface(const WsReached *reached, WsArea *area)
 				 .radius = reached->radius,
 				 .area = area};
 	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
-	uint64_t **walled[] = {&s.deep, &s.seen, &s.by_walls, &s.hideable, &s.clear, &s.near_walls, &s.shared, &s.watched};
+	uint64_t **walled[] = {&s.deep,  &s.seen,       &s.by_walls, &s.hideable,
+						   &s.clear, &s.near_walls, &s.shared,   &s.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
