@@ -530,6 +530,19 @@ stamp(Surface *s, const Capsule *c, const uint64_t *set)
 	}
 }
 
+/* Whether a set has points in some rows and columns. */
+static bool
+any_in(const Surface *s, const uint64_t *set, Rows rows, Rows columns)
+{
+	uint64_t any = 0;
+
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+			any |= set[(size_t) y * s->lattice->row_words + word] &
+				   ws_bits_between(word, columns.first, columns.last);
+	return any != 0;
+}
+
 static inline void
 lower(Surface *s, const Capsule *c, double low, double high, size_t point, double x, double y)
 {
@@ -548,7 +561,11 @@ stamp_from(Surface *s, const Capsule *c, double low, double high, uint32_t mark)
 	uint32_t stride = ws_lattice_stride(s->lattice);
 	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
 	double wide = c->widest + FROM_STREET, x = mark % stride, y = mark / stride;
+	Rows rows = {(uint32_t) (y - wide) + 1, (uint32_t) (y + wide)};
+	Rows columns = {(uint32_t) (x - wide) + 1, (uint32_t) (x + wide)};
 
+	if (!any_in(s, s->hideable, rows, columns))
+		return;
 	lower(s, c, low, high, mark, x, y);
 	for (size_t i = 0; i < s->ways.n;)
 	{
@@ -565,21 +582,6 @@ stamp_from(Surface *s, const Capsule *c, double low, double high, uint32_t mark)
 		lower(s, c, low, high, (size_t) point, x + way->x, y + way->y);
 		i++;
 	}
-}
-
-/* Whether a set has points in the box around what a stretch covers. */
-static bool
-any_around(const Surface *s, const Capsule *c, const uint64_t *set)
-{
-	double wide = c->widest + MOST;
-	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	uint64_t any = 0;
-
-	for (uint32_t y = rows.first; y <= rows.last; y++)
-		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-			any |= set[(size_t) y * s->lattice->row_words + word] &
-				   ws_bits_between(word, columns.first, columns.last);
-	return any != 0;
 }
 
 /* A stretch beside walls, sample by sample. */
@@ -698,7 +700,8 @@ stamp_all(Surface *s, const uint64_t *near, bool full)
 		else
 		{
 			stamp(s, &capsule, s->walls ? s->clear : s->measured);
-			if (s->walls && any_around(s, &capsule, s->hideable))
+			if (s->walls && any_in(s, s->hideable, rows_of(&capsule, capsule.widest + MOST),
+								   columns_of(&capsule, capsule.widest + MOST, -1)))
 				stamp_in_sight(s, t, &capsule);
 		}
 	}
