@@ -60,7 +60,8 @@ ws_copy(void *to, const void *from, size_t size)
 
 /*
  * Marks a function that the compiler is to make for several processors, of which
- * the loader takes the best there is; the results are the same.
+ * the loader takes the best there is; the results are the same, as ISO C does not
+ * contract a product and a sum.
  */
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&       \
 	!defined(__SANITIZE_ADDRESS__)

@@ -2,10 +2,7 @@
  * lanes.h - WS_LANES costs at once.
  *
  * The vectors are the compiler's own (GCC and Clang), which cuts them to what
- * the target has. Functions marked
- * WS_VECTORIZED are compiled for several targets, of which the loader takes
- * the best that the processor has; the results are the same, being whole
- * numbers. Costs are compared as signed: all are below 2^63.
+ * the target has. Costs are compared as signed: all are below 2^63.
  */
 #ifndef WALKSHED_LANES_H
 #define WALKSHED_LANES_H

@@ -204,7 +204,8 @@ take(const WsLattice *lattice, const WsCuts *cuts, WsDirection direction, const 
  * is y rows off, those y go north or south that come last in an order of all
  * numbers of steps, which is the same for all offsets. Where it is that of the
  * steps' binary digits read backwards, rows are left evenly, and a way keeps
- * within about a cell of the line (Christ, Palvolgyi, Stojakovic 2010).
+ * within 1.4 cells of the line as far as 5 cells, within 3 as far as 40 (Christ,
+ * Palvolgyi, Stojakovic 2010).
  */
 static bool
 ends_in_x(const int *later, int x, int y)
