@@ -18,13 +18,13 @@
 /* What a session keeps, at most. */
 #define MOST_KEPT ((size_t) 16 * 1024 * 1024)
 
-/* Before each piece: its size, and room to keep pieces aligned to vectors. */
+/* Before each piece: its size. A multiple of what any type is aligned to. */
 #define HEADER 32
 #define ROUND(size) (((size) + HEADER - 1) & ~(size_t) (HEADER - 1))
 
 static struct Scratch
 {
-	char *block; /* aligned */
+	char *block;
 	size_t size;
 	size_t used;
 	size_t wanted; /* by all pieces of this call together */
