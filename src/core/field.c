@@ -34,6 +34,8 @@
 
 #include <math.h>
 
+#include "surface.h"
+
 /* A slope this near to the pace is the pace. */
 #define STEEP (1 - 1e-6)
 

@@ -11,8 +11,8 @@
 #include "core.h"
 
 /*
- * The most points of one lattice, rows padded to whole words. Each takes a
- * little more than eight bytes.
+ * The most points of one lattice, rows padded to whole words. To draw an area
+ * takes some twenty bytes for each.
  */
 #define WS_LATTICE_MAX_POINTS (64u << 20)
 

@@ -17,6 +17,8 @@
 
 #include <math.h>
 
+#include "surface.h"
+
 typedef struct Collect
 {
 	const WsEnv *env;

@@ -50,15 +50,4 @@ extern void ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph,
 					   const WsSnap *snaps, size_t n, const WsDrawing *drawing, WsReached *reached);
 extern void ws_reached_free(const WsEnv *env, WsReached *reached);
 
-/*
- * The longest leg off the street comes to a little more on the lattice, in cells, so
- * that chords may replace arcs; and no leg to so little that a street falls between
- * the points. See surface.c.
- */
-extern double ws_surface_radius(double longest_leg);
-#define WS_SURFACE_LEAST 0.71
-
-/* What a lattice needs around stretches of a radius. */
-extern double ws_surface_margin(double radius);
-
 #endif

@@ -180,25 +180,27 @@ nearest_point(double x, double y, uint32_t stride)
 	return (uint32_t) (int32_t) (y + 0.5) * stride + (uint32_t) (int32_t) (x + 0.5);
 }
 
-/* The mark of a sample in a cell with walls: as far as it is in sight. */
-static void
-mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, uint64_t *near)
+/*
+ * The marks of a sample: the point next to it, or, where a wall hides that, the other
+ * corners of its cell that are in sight; how many. `next` is whether it is the former.
+ */
+static uint32_t
+marks_of(const Surface *s, double x, double y, uint32_t marks[4], bool *next)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t stride = ws_lattice_stride(s->lattice), at = nearest_point(x, y, stride), n = 0;
 
-	if (!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
-	{
-		ws_bit_set(near, at);
-		return;
-	}
-	/* Another corner of the cell is too far for what is sure. */
-	for (uint32_t corner = 0; corner < 4; corner++)
+	*next = !s->walls || !ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y) ||
+			!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride);
+	if (*next)
+		marks[n++] = at;
+	for (uint32_t corner = 0; corner < 4 && !*next; corner++)
 	{
 		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
 
 		if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
-			ws_bit_set(marks, cy * stride + cx);
+			marks[n++] = cy * stride + cx;
 	}
+	return n;
 }
 
 /*
@@ -206,7 +208,7 @@ mark_beside_wall(Surface *s, double x, double y, uint32_t at, uint64_t *marks, u
  * reached changes with the budget.
  */
 static bool
-any_of_segment(const Surface *s, const WsStretch *t, const uint64_t *set)
+is_beside(const Surface *s, const WsStretch *t)
 {
 	Samples samples = samples_of(s, t);
 
@@ -215,7 +217,7 @@ any_of_segment(const Surface *s, const WsStretch *t, const uint64_t *set)
 		uint32_t at = nearest_point(sample_x(&samples, k), sample_y(&samples, k),
 									ws_lattice_stride(s->lattice));
 
-		if (ws_bit(set, at))
+		if (ws_bit(s->beside, at))
 			return true;
 	}
 	return false;
@@ -293,6 +295,7 @@ static void
 mark(Surface *s)
 {
 	uint32_t stride = ws_lattice_stride(s->lattice);
+
 	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
 	s->class = ws_alloc(s->env, s->n);
 	for (size_t i = 0; i < s->n; i++)
@@ -309,7 +312,7 @@ mark(Surface *s)
 		if (s->n_samples + parts + 1 > s->samples_capacity)
 			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity, s->n_samples + parts + 1,
 								 sizeof(uint32_t));
-		if (t->implied && !any_of_segment(s, t, s->beside))
+		if (t->implied && !is_beside(s, t))
 			class = NOT_STAMPED;
 		s->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -319,14 +322,15 @@ mark(Surface *s)
 		for (uint32_t k = first; k <= last; k++)
 		{
 			double x = sample_x(&samples, k), y = sample_y(&samples, k);
-			uint32_t at = nearest_point(x, y, stride);
-			uint64_t *to = k >= low && k <= high ? near : marks;
+			uint32_t at = nearest_point(x, y, stride), points[4];
+			bool next;
+			uint32_t n = marks_of(s, x, y, points, &next);
+			/* What is not next to a reached place is too far for what is sure. */
+			uint64_t *to = next && k >= low && k <= high ? near : marks;
 
 			s->samples[s->n_samples++] = at;
-			if (s->walls && ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y))
-				mark_beside_wall(s, x, y, at, marks, to);
-			else
-				ws_bit_set(to, at);
+			for (uint32_t i_point = 0; i_point < n; i_point++)
+				ws_bit_set(to, points[i_point]);
 			if (s->walls && ws_bit(s->near_walls, at))
 				share_cells(s, sample_x(&samples, k > first ? k - 1 : k),
 							sample_y(&samples, k > first ? k - 1 : k), x, y);
@@ -589,7 +593,6 @@ static void
 stamp_in_sight(Surface *s, const WsStretch *t, const Capsule *c)
 {
 	Samples samples = samples_of(s, t);
-	uint32_t stride = ws_lattice_stride(s->lattice);
 	double length = hypot(t->bx - t->ax, t->by - t->ay), part = length / samples.parts;
 	double to = t->to * samples.parts;
 	uint32_t first = (uint32_t) (t->from * samples.parts);
@@ -600,23 +603,13 @@ stamp_in_sight(Surface *s, const WsStretch *t, const Capsule *c)
 	{
 		double x = sample_x(&samples, k), y = sample_y(&samples, k);
 		double low = greater(c->low, (k - 1.0) * part), high = lesser(c->high, (k + 1.0) * part);
-		uint32_t at = nearest_point(x, y, stride);
+		uint32_t marks[4];
+		bool next;
 
 		if (low > high)
 			continue;
-		if (!ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y) ||
-			!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride))
-		{
-			stamp_from(s, c, low, high, at);
-			continue;
-		}
-		for (uint32_t corner = 0; corner < 4; corner++)
-		{
-			uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
-
-			if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
-				stamp_from(s, c, low, high, cy * stride + cx);
-		}
+		for (uint32_t n = marks_of(s, x, y, marks, &next); n > 0; n--)
+			stamp_from(s, c, low, high, marks[n - 1]);
 	}
 }
 
@@ -657,14 +650,9 @@ stamp_full(Surface *s, const Capsule *c)
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		const uint64_t *measured = s->measured + (size_t) y * words;
-		uint64_t any = 0;
-
 		if (is_long)
 			columns = columns_of(c, wide, y);
-		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-			any |= measured[word] & ws_bits_between(word, columns.first, columns.last);
-		if (any)
+		if (any_in(s, s->measured, (Rows){y, y}, columns))
 			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
 					  (columns.last - columns.first) / BATCH + 1, c, columns.first - c->x,
 					  y - c->y);

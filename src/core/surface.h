@@ -20,6 +20,17 @@ typedef struct WsArea
 	uint16_t (*extent)[4];
 } WsArea;
 
+/*
+ * The longest leg off the street comes to a little more on the lattice, in cells, so
+ * that chords may replace arcs; and no leg to so little that a street falls between
+ * the points. See surface.c.
+ */
+extern double ws_surface_radius(double longest_leg);
+#define WS_SURFACE_LEAST 0.71
+
+/* What a lattice needs around stretches of a radius. */
+extern double ws_surface_margin(double radius);
+
 /* The area around what is reached. */
 extern void ws_surface(const WsReached *reached, WsArea *area);
 extern WsArea ws_area_copy(const WsArea *area);

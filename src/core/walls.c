@@ -66,12 +66,18 @@ crossed(int32_t a, int32_t b, uint32_t most, int32_t *first, int32_t *last)
 		*last = (int32_t) most - 1;
 }
 
+/* How far a place is to the left of a wall, times the wall's length. */
+static double
+left_of(const WsWall *w, double x, double y)
+{
+	return (w->bx - w->ax) * (y - w->ay) - (w->by - w->ay) * (x - w->ax);
+}
+
 /* Whether a point is to the left of a wall, seen along it to the north, or else to the east. */
 static bool
 is_left(const WsWall *w, double x, double y)
 {
-	double dx = w->bx - w->ax, dy = w->by - w->ay;
-	double side = dx * (y - w->ay) - dy * (x - w->ax);
+	double dx = w->bx - w->ax, dy = w->by - w->ay, side = left_of(w, x, y);
 
 	if (side == 0)
 		return dy != 0;
@@ -289,13 +295,6 @@ ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x, ui
 
 /* Cells. A street this near to a wall may be on either side of it, or along it. */
 #define BESIDE 0.01
-
-/* How far a place is to the left of a wall, times the wall's length. */
-static double
-left_of(const WsWall *w, double x, double y)
-{
-	return (w->bx - w->ax) * (y - w->ay) - (w->by - w->ay) * (x - w->ax);
-}
 
 static const WsWall *
 last_wall(const WsWalls *walls, uint32_t x, uint32_t y)

@@ -21,7 +21,7 @@ typedef struct WsWalls
 	uint32_t *first; /* for each of those cells: an entry */
 	struct WsWallEntry *entries;
 	size_t n_entries, capacity;
-	double tolerance; /* a wall this near to a leg's start does not hide it */
+	double tolerance; /* how near to a leg's start a wall is at it */
 } WsWalls;
 
 /* Parts of walls outside the lattice are left out. `walls` must stay. */
@@ -30,8 +30,8 @@ extern WsWalls ws_walls_make(const WsLattice *lattice, const WsWall *walls, size
 extern void ws_walls_free(WsWalls *walls);
 
 /*
- * Whether a wall crosses the straight leg from a place on a street to a point. What
- * hides one leg is likely to hide the next: `hint` is the number of such a wall.
+ * Whether a wall crosses the straight leg from a place on a street to a point, one at
+ * its start aside. What hides one leg is likely to hide the next: `hint` is the number of such a wall.
  */
 extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, uint32_t x,
 						  uint32_t y, uint32_t *hint);

@@ -7,12 +7,10 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "catchment.h"
 #include "compat.h"
-#include "env.h"
 #include "origin_arg.h"
 #include "scratch.h"
 #include "walker_arg.h"
@@ -86,56 +84,32 @@ catchments(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* The doors of one thing, under all its tags. */
-typedef struct Doors
+/* One id of a set, under all its tags: its points or, if it has none, its outlines. */
+static GeometryPoints
+doors_of_id(const WsPoints *set, uint32_t first, uint32_t last)
 {
-	WsPoint *points;
-	WsSnap *snaps;
-	size_t n, points_capacity, snaps_capacity;
-} Doors;
+	GeometryPoints doors = {.srid = (int32) set->srid,
+							.points = set->points + set->items[first].first,
+							.rings = set->rings + set->items[first].first_ring,
+							.vertices = set->vertices};
 
-static void
-add_door(Doors *doors, WsPoint point, WsSnap snap)
-{
-	const WsEnv *env = walkshed_env();
-
-	doors->points =
-		ws_grow(env, doors->points, &doors->points_capacity, doors->n + 1, sizeof(WsPoint));
-	doors->snaps = ws_grow(env, doors->snaps, &doors->snaps_capacity, doors->n + 1, sizeof(WsSnap));
-	doors->points[doors->n] = point;
-	doors->snaps[doors->n++] = snap;
-}
-
-static void
-add_doors(Doors *doors, WsGraph *graph, const WsWalker *walker, const WsPoints *set,
-		  const WsItem *item)
-{
-	if (item->count == 0 && item->rings > 0)
+	for (uint32_t i = first; i < last; i++)
 	{
-		size_t n;
-		WsEntry *entries = ws_outline_entries(graph, walker, set->rings + item->first_ring,
-											  item->rings, set->vertices, &n);
-
-		for (size_t i = 0; i < n; i++)
-			add_door(doors, entries[i].at, entries[i].snap);
-		pfree(entries);
+		doors.n_points += set->items[i].count;
+		doors.n_rings += set->items[i].rings;
 	}
-	for (uint32_t i = 0; i < item->count; i++)
-	{
-		WsPoint point = set->points[item->first + i];
-
-		add_door(doors, point, ws_snap(graph, walker, point));
-	}
+	if (doors.n_points > 0)
+		doors.n_rings = 0;
+	return doors;
 }
 
 static const char *
-origin_problem(const Doors *doors, const WsWalker *walker)
+origin_problem(const WsSnap *snaps, size_t n, const WsWalker *walker)
 {
-	for (size_t i = 0; i < doors->n; i++)
-		if (doors->snaps[i].problem == WS_SNAP_OK)
+	for (size_t i = 0; i < n; i++)
+		if (snaps[i].problem == WS_SNAP_OK)
 			return NULL;
-	return doors->n == 0 ? "the origin has no location"
-						 : snap_problem_text(doors->snaps[0].problem, walker);
+	return n == 0 ? "the origin has no location" : snap_problem_text(snaps[0].problem, walker);
 }
 
 Datum
@@ -148,7 +122,6 @@ all_catchments(PG_FUNCTION_ARGS)
 	WsGraph graph;
 	WsPoints set;
 	WsSearch *search;
-	Doors doors = {0};
 	Budget *budgets;
 	int n = budgets_read(fcinfo, 2, 3, &sense.metric, &budgets);
 
@@ -166,13 +139,15 @@ all_catchments(PG_FUNCTION_ARGS)
 	{
 		Datum values[4] = {Int64GetDatum(set.items[i].id)};
 		bool nulls[4] = {false, false, false, true};
+		GeometryPoints doors;
+		WsSnap *snaps;
 		const char *problem;
 
-		CHECK_FOR_INTERRUPTS();
-		doors.n = 0;
 		for (next = i; next < set.n_items && set.items[next].id == set.items[i].id; next++)
-			add_doors(&doors, &graph, &sense.walker, &set, &set.items[next]);
-		problem = origin_problem(&doors, &sense.walker);
+			;
+		doors = doors_of_id(&set, i, next);
+		snaps = doors_snap(&graph, &sense.walker, &doors);
+		problem = origin_problem(snaps, doors.n_points, &sense.walker);
 		if (problem)
 		{
 			nulls[1] = nulls[2] = true;
@@ -180,18 +155,20 @@ all_catchments(PG_FUNCTION_ARGS)
 			values[3] = CStringGetTextDatum(problem);
 			rows_put(rows, values, nulls);
 			pfree(DatumGetPointer(values[3]));
+			pfree(snaps);
 			continue;
 		}
-		ws_search_run(search, doors.snaps, doors.n, NULL, 0);
+		ws_search_run(search, snaps, doors.n_points, NULL, 0);
 		for (int b = 0; b < n; b++)
 		{
 			values[1] = Float8GetDatum(budgets[b].given);
-			if (!draw(search, &graph, &sense, budgets[b].limit, doors.points, doors.snaps, doors.n,
+			if (!draw(search, &graph, &sense, budgets[b].limit, doors.points, snaps, doors.n_points,
 					  &drawing, writer, &values[2]))
 				elog(ERROR, "a door with a street has no catchment");
 			rows_put(rows, values, nulls);
 			pfree(DatumGetPointer(values[2]));
 		}
+		pfree(snaps);
 	}
 	ws_search_free(search);
 	ws_graph_close(&graph);
