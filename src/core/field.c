@@ -426,13 +426,6 @@ stamp(Stamp *s, const Capsule *c, Way way, float clearance, Span rows)
 	return left;
 }
 
-/* In how many equal parts the samples cut a segment. */
-static double
-parts_of(const WsTrack *t)
-{
-	return fmax(ceil(fmax(fabs(t->bx - t->ax), fabs(t->by - t->ay))), 1);
-}
-
 /* How far a place is from the nearest wall, at least. */
 static double
 clearance_at(const Stamp *s, double x, double y)
@@ -457,7 +450,7 @@ static void
 stamp_track(Stamp *s, const WsTrack *t)
 {
 	const Span all = {0, INT64_MAX};
-	double parts = parts_of(t), first = floor(t->from * parts);
+	double parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay), first = floor(t->from * parts);
 	Capsule whole = make_capsule(s, t, t->from, t->to), c;
 	float clearance = INFINITY;
 	Span left;
@@ -548,22 +541,13 @@ typedef struct Collect
 } Collect;
 
 static void
-widen_box(Collect *c, double x, double y)
-{
-	c->box[0] = fmin(c->box[0], x);
-	c->box[1] = fmin(c->box[1], y);
-	c->box[2] = fmax(c->box[2], x);
-	c->box[3] = fmax(c->box[3], y);
-}
-
-static void
 add_track(Collect *c, WsTrack track)
 {
 	WsTracks *out = c->out;
 	double dx = track.bx - track.ax, dy = track.by - track.ay;
 
-	widen_box(c, track.ax + track.from * dx, track.ay + track.from * dy);
-	widen_box(c, track.ax + track.to * dx, track.ay + track.to * dy);
+	ws_lattice_box_add(c->box, track.ax + track.from * dx, track.ay + track.from * dy);
+	ws_lattice_box_add(c->box, track.ax + track.to * dx, track.ay + track.to * dy);
 	out->tracks = ws_grow(c->env, out->tracks, &c->capacity, out->n + 1, sizeof(WsTrack));
 	out->tracks[out->n++] = track;
 }

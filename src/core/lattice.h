@@ -93,6 +93,26 @@ ws_rounded(double cells)
 	return (cells + 0x1.8p40) - 0x1.8p40;
 }
 
+/* Widens a box of ws_lattice_around() to hold a place. */
+static inline void
+ws_lattice_box_add(double box[4], double x, double y)
+{
+	box[0] = x < box[0] ? x : box[0];
+	box[1] = y < box[1] ? y : box[1];
+	box[2] = x > box[2] ? x : box[2];
+	box[3] = y > box[3] ? y : box[3];
+}
+
+/* In how many equal parts samples cut a segment, of which none is more than a cell in x or y. */
+static inline uint32_t
+ws_lattice_parts(double dx, double dy)
+{
+	double x = dx < 0 ? -dx : dx, y = dy < 0 ? -dy : dy, longest = x > y ? x : y;
+	uint32_t whole = (uint32_t) longest;
+
+	return whole + (whole < longest || whole == 0);
+}
+
 static inline uint32_t
 ws_lattice_stride(const WsLattice *lattice)
 {

@@ -36,15 +36,6 @@ typedef struct Collect
 	size_t n, capacity;
 } Collect;
 
-static inline void
-widen_box(Collect *c, double x, double y)
-{
-	c->box[0] = x < c->box[0] ? x : c->box[0];
-	c->box[1] = y < c->box[1] ? y : c->box[1];
-	c->box[2] = x > c->box[2] ? x : c->box[2];
-	c->box[3] = y > c->box[3] ? y : c->box[3];
-}
-
 static inline WsStretch *
 add_stretch(Collect *c)
 {
@@ -65,7 +56,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	double x = ws_frame_place_x(&c->frame, v->x), y = ws_frame_place_y(&c->frame, v->y);
 
 	c->closed |= closed;
-	widen_box(c, x, y);
+	ws_lattice_box_add(c->box, x, y);
 	for (uint32_t i = 1; i <= segments; i++)
 	{
 		double bx = ws_frame_place_x(&c->frame, v[i].x), by = ws_frame_place_y(&c->frame, v[i].y);
@@ -73,7 +64,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 		*add_stretch(c) = (WsStretch){x, y, bx, by, 0, 1, radius, radius, closed, false};
 		x = bx;
 		y = by;
-		widen_box(c, x, y);
+		ws_lattice_box_add(c->box, x, y);
 	}
 }
 
@@ -137,8 +128,8 @@ add_segment(void *context, const WsPart *part)
 				ws_frame_place_x(&c->frame, part->b.x), ws_frame_place_y(&c->frame, part->b.y),
 				p->doors};
 
-	widen_box(c, w.ax, w.ay);
-	widen_box(c, w.bx, w.by);
+	ws_lattice_box_add(c->box, w.ax, w.ay);
+	ws_lattice_box_add(c->box, w.bx, w.by);
 	add_part(c, &w, part->from, part->to, p->from_leg + part->first * (p->to_leg - p->from_leg),
 			 p->from_leg + part->last * (p->to_leg - p->from_leg));
 }
@@ -167,8 +158,8 @@ add_door(Collect *c, WsPoint door, const WsSnap *snap)
 												 : ws_cost_metres(WS_BY_DISTANCE, leg);
 	double to = cost > c->budget ? c->budget / cost : 1;
 
-	widen_box(c, w.ax, w.ay);
-	widen_box(c, w.bx, w.by);
+	ws_lattice_box_add(c->box, w.ax, w.ay);
+	ws_lattice_box_add(c->box, w.bx, w.by);
 	/* At the door itself the longest leg is left. */
 	add_part(c, &w, 0, 0, c->leg, c->leg);
 	add_part(c, &w, 0, to, c->budget * c->leg_per_cost, (c->budget - to * cost) * c->leg_per_cost);

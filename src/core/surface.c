@@ -129,16 +129,6 @@ widest_of(const Surface *s, int class)
  * Marks.
  */
 
-/* In how many equal parts the samples cut a segment. */
-static inline uint32_t
-parts_of(const WsStretch *s)
-{
-	double longest = greater(fabs(s->bx - s->ax), fabs(s->by - s->ay));
-	uint32_t whole = (uint32_t) longest;
-
-	return whole + (whole < longest || whole == 0);
-}
-
 /* Where the samples of a segment are, from the first lattice point. */
 typedef struct Samples
 {
@@ -150,7 +140,7 @@ typedef struct Samples
 static inline Samples
 samples_of(const Surface *s, const WsStretch *t)
 {
-	uint32_t parts = parts_of(t);
+	uint32_t parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay);
 	double part = 1.0 / parts;
 
 	return (Samples){t->ax,
