@@ -1,0 +1,640 @@
+-- The views of a study, as the SQL that create_study() writes for the user to own.
+--
+--     quarter  people  region                    what the user brought, under one set of names
+--     network  gates   places  served            where one walks, from and to; who is served at the door
+--     requirement -> search -> offer             what is asked for, how it is looked for, which places count
+--     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap
+--     missing  reachable  hours  place_load  severance  barrier  affected  unsnapped
+--
+-- Those of the first and the last line are worked out when they are read; the others are materialized, and
+-- refresh_study() fills them in the order in which they read each other. They are restored and refreshed with
+-- an empty search_path, and PostGIS may live in any schema: every name is written out, and functions of
+-- PostGIS stand for its operators. study_sql() puts the {parts} in, so an array is written ARRAY[...] here.
+
+CREATE FUNCTION walkshed.study_views(OUT step integer, OUT name text, OUT key text, OUT body text)
+RETURNS SETOF record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+AS $views$
+SELECT row_number() OVER ()::integer, v.name, v.key, v.body
+FROM (VALUES
+
+('quarter', NULL, $sql$
+SELECT q.id::bigint AS quarter_id, {quarter_name}::text AS name, {people}::numeric AS people,
+	{households}::numeric AS households, {region_id}::bigint AS region_id,
+	{quarter_geom}::{postgis}.geometry({quarter_shape}, {srid}) AS geom
+FROM {quarters} q
+$sql$),
+
+('people', NULL, $sql$
+SELECT q.id::bigint AS quarter_id, a.age_group, a.people::numeric AS people
+FROM {quarters} q
+	CROSS JOIN LATERAL (VALUES {age_groups}) AS a(age_group, people)
+$sql$),
+
+('region', NULL, $sql$
+SELECT {regions}
+$sql$),
+
+('network', 'id', $sql$
+SELECT 1 AS id, walkshed.network_agg(s.id, s.geom{attributes}) AS streets
+FROM {streets} s
+$sql$),
+
+-- A quarter is entered at its mapped gates; without any, where streets cross its outline; else inside.
+('gates', 'quarter_id, entry', $sql$
+WITH mapped AS ({mapped}
+), outline AS (
+	SELECT DISTINCT q.quarter_id, {postgis}.ST_PointOnSurface(crossing.geom) AS geom
+	FROM {study}.quarter q
+		JOIN {streets} s ON {postgis}.ST_Intersects(s.geom, q.geom)
+		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom))) AS crossing
+	WHERE {postgis}.ST_Dimension(q.geom) = 2
+		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.quarter_id){walkable}
+), inside AS (
+	SELECT q.quarter_id, {postgis}.ST_Dimension(q.geom) = 0 AS is_point, entry.geom
+	FROM {study}.quarter q
+		CROSS JOIN LATERAL {postgis}.ST_Dump(
+			CASE {postgis}.ST_Dimension(q.geom) WHEN 0 THEN q.geom ELSE {postgis}.ST_PointOnSurface(q.geom) END) AS entry
+	WHERE NOT {postgis}.ST_IsEmpty(q.geom)
+		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.quarter_id)
+		AND NOT EXISTS (SELECT FROM outline o WHERE o.quarter_id = q.quarter_id)
+), entry AS (
+	SELECT m.quarter_id, m.gate_id, 'gate' AS source, m.geom FROM mapped m
+	UNION ALL
+	SELECT o.quarter_id, NULL, 'outline', o.geom FROM outline o
+	UNION ALL
+	SELECT i.quarter_id, NULL, CASE WHEN i.is_point THEN 'point' ELSE 'interior' END, i.geom FROM inside i
+)
+SELECT e.quarter_id,
+	row_number() OVER (PARTITION BY e.quarter_id ORDER BY e.gate_id, e.geom)::integer AS entry,
+	e.gate_id, e.source, e.geom::{postgis}.geometry(Point, {srid}) AS geom
+FROM entry e
+$sql$),
+
+('places', 'service, place_id', $sql$
+SELECT p.id::bigint AS place_id, s.service::text AS service, {place_name}::text AS name,
+	CASE WHEN {valid_from}::date > {today} THEN 'planned' WHEN {valid_to}::date < {today} THEN 'closed' ELSE 'open' END AS status,
+	{valid_from}::date AS valid_from, {valid_to}::date AS valid_to,
+	{hours}::text AS hours, {open}::int4multirange AS open, {hours_problem}::text AS hours_problem,
+	{capacity}::float8 AS capacity, {modes}::text[] AS modes, {service_area}::{postgis}.geometry AS service_area,
+	{service_radius_m}::float8 AS service_radius_m, {service_minutes}::float8 AS service_minutes,
+	{place_geom}::{postgis}.geometry({place_shape}, {srid}) AS geom
+FROM {places} p
+	CROSS JOIN LATERAL (SELECT {services} AS service) AS s
+WHERE s.service IS NOT NULL AND NOT {postgis}.ST_IsEmpty(p.geom)
+$sql$),
+
+-- Who is served at the door: in the area, within the radius, within the minutes of an adult on foot; by a
+-- hotline without any of these, everybody.
+('served', 'quarter_id, place_id', $sql$
+WITH carrier AS (
+	SELECT DISTINCT ON (p.place_id) p.*
+	FROM {study}.places p
+	WHERE p.status = 'open' AND p.modes && ARRAY['door_to_door', 'hotline']
+	ORDER BY p.place_id, p.service
+)
+SELECT q.quarter_id, c.place_id
+FROM carrier c
+	JOIN {study}.quarter q ON {postgis}.ST_Intersects(c.service_area, {postgis}.ST_PointOnSurface(q.geom))
+UNION
+SELECT g.quarter_id, c.place_id
+FROM carrier c
+	JOIN {study}.gates g ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, c.geom::{postgis}.geography, c.service_radius_m)
+UNION
+SELECT t.destination_id, c.place_id
+FROM walkshed.travel_times(
+		(SELECT net.streets FROM {study}.network net),
+		(SELECT walkshed.point_set_agg(c.place_id, c.geom) FROM carrier c WHERE c.service_minutes > 0),
+		(SELECT walkshed.point_set_agg(g.quarter_id, g.geom) FROM {study}.gates g),
+		minutes => coalesce((SELECT max(c.service_minutes) FROM carrier c WHERE c.service_minutes > 0), 1)) AS t
+	JOIN carrier c ON c.place_id = t.origin_id AND t.seconds <= 60 * c.service_minutes
+UNION
+SELECT q.quarter_id, c.place_id
+FROM carrier c
+	CROSS JOIN {study}.quarter q
+WHERE 'hotline' = ANY (c.modes) AND num_nonnulls(c.service_area, c.service_radius_m, c.service_minutes) = 0
+	AND NOT {postgis}.ST_IsEmpty(q.geom)
+$sql$),
+
+-- "Near in a straight line" is what a grid of streets would bring within the budget: its detours stay below
+-- the square root of 2. Whose number a study does not know, of those it counts everybody.
+('requirement', 'requirement_id', $sql$
+SELECT row_number() OVER (ORDER BY r.standard, r.tier, r.service, r.variant)::integer AS requirement_id,
+	r.standard, r.service, r.tier, r.variant, r.groups, r.profile,
+	CASE WHEN r.age_group IN (SELECT p.age_group FROM {study}.people p) THEN r.age_group ELSE 'all' END AS age_group,
+	coalesce(r.minutes, r.metres) AS budget, CASE WHEN r.minutes IS NULL THEN 'metres' ELSE 'minutes' END AS unit,
+	r.beyond, r.min_places, r.measure, r.choice, r.min_size, r.capacity, r.capacity_per,
+	walkshed.opening_minutes(r.open_during) AS open_during, r.min_open, r.modes, r.weight, r.optional,
+	coalesce(r.metres, r.minutes * 60 * (w.walker).speed_mps) / sqrt(2) AS straight_metres
+FROM walkshed.requirement r
+	JOIN walkshed.profile w ON w.name = r.profile
+WHERE r.standard = ANY ({standards})
+$sql$),
+
+-- Each requirement is looked for as it is (or through an alternative), and once more as it would be met at
+-- any time, by an adult, or by places whose capacity nobody knows.
+('search', 'search_id', $sql$
+WITH wanted AS (
+	SELECT r.requirement_id, r.service, r.min_places, (
+			SELECT array_agg(c.weight / t.total ORDER BY c.rank)
+			FROM unnest(r.choice) WITH ORDINALITY AS c(weight, rank),
+				(SELECT sum(w) AS total FROM unnest(r.choice) AS w) AS t) AS choice
+	FROM {study}.requirement r
+	UNION ALL
+	SELECT r.requirement_id, a.alternative, a.min_places, NULL
+	FROM {study}.requirement r
+		JOIN walkshed.alternative a ON a.standard = r.standard AND a.service = r.service
+			AND a.tier = r.tier AND a.variant = r.variant
+)
+SELECT row_number() OVER (ORDER BY w.requirement_id, p.purpose, w.service)::integer AS search_id,
+	w.requirement_id, p.purpose, w.service,
+	CASE p.purpose WHEN 'unknown capacity' THEN 1 ELSE w.min_places END AS min_places, w.choice, r.measure, r.budget, r.unit,
+	CASE p.purpose WHEN 'required' THEN r.beyond ELSE 2 END AS beyond,
+	CASE p.purpose WHEN 'by an adult' THEN 'adult' ELSE r.profile END AS profile,
+	p.purpose = 'required' AND count(*) OVER (PARTITION BY w.requirement_id, p.purpose) > 1 AS has_alternatives
+FROM wanted w
+	JOIN {study}.requirement r ON r.requirement_id = w.requirement_id
+	CROSS JOIN LATERAL (VALUES ('required', true), ('at any time', r.open_during IS NOT NULL),
+		('by an adult', r.profile <> 'adult' AND r.unit = 'minutes'),
+		('unknown capacity', r.capacity IS NOT NULL)) AS p(purpose, applies)
+WHERE p.applies
+$sql$),
+
+('offer', 'search_id, place_id', $sql$
+SELECT s.search_id, p.place_id, m.on_foot, m.at_the_door, p.capacity, p.open, p.geom
+FROM {study}.search s
+	JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+	JOIN {study}.places p ON p.service = s.service
+	CROSS JOIN LATERAL (
+		SELECT bool_or(m.mode IN ('on_site', 'pick_up')) AS on_foot, bool_or(m.mode IN ('door_to_door', 'hotline')) AS at_the_door
+		FROM unnest(p.modes) AS m(mode)
+		WHERE m.mode = ANY (r.modes)) AS m
+WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
+	AND (r.min_size IS NULL OR p.capacity IS NULL OR p.capacity >= r.min_size)
+	AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL)
+	AND (r.open_during IS NULL OR s.purpose = 'at any time'
+		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
+$sql$),
+
+-- One search for each profile, unit and number of places, as far as its farthest budget gives any credit. It is
+-- MATERIALIZED, or the planner would run it for each requirement.
+('coverage', 'quarter_id, standard, service, tier, variant', $sql$
+WITH walked AS MATERIALIZED (
+	SELECT n.tag::integer AS search_id, n.origin_id AS quarter_id, n.rank, n.place_id, n.seconds, n.metres, n.problem
+	FROM (
+			SELECT s.profile, s.unit, s.min_places, max(s.budget * s.beyond) AS farthest
+			FROM {study}.search s
+			GROUP BY s.profile, s.unit, s.min_places) AS c
+		CROSS JOIN LATERAL walkshed.nearest(
+			(SELECT net.streets FROM {study}.network net),
+			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom) FROM {study}.gates g),
+			(SELECT walkshed.point_set_agg(o.place_id, o.geom, 1, o.search_id::text)
+				FROM {study}.offer o
+					JOIN {study}.search s ON s.search_id = o.search_id
+				WHERE o.on_foot AND s.profile = c.profile AND s.unit = c.unit AND s.min_places = c.min_places),
+			k => c.min_places,
+			minutes => CASE c.unit WHEN 'minutes' THEN c.farthest END,
+			metres => CASE c.unit WHEN 'metres' THEN c.farthest END,
+			walker => (SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS n
+), carried AS (
+	SELECT o.search_id, v.quarter_id, v.place_id
+	FROM {study}.offer o
+		JOIN {study}.served v ON v.place_id = o.place_id
+	WHERE o.at_the_door
+), reached AS (
+	SELECT w.search_id, w.quarter_id, w.rank, w.place_id, w.seconds, w.metres, w.problem
+	FROM walked w
+	WHERE w.search_id NOT IN (SELECT c.search_id FROM carried c)
+	UNION ALL
+	-- Who is served at the door walks no step.
+	SELECT d.search_id, d.quarter_id, row_number() OVER (
+			PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id), d.place_id, d.seconds, d.metres, d.problem
+	FROM (
+		SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
+		FROM carried c
+		UNION ALL
+		SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
+		FROM walked w
+		WHERE w.search_id IN (SELECT c.search_id FROM carried c)
+			AND NOT EXISTS (SELECT FROM carried c
+				WHERE c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id)) AS d
+), summed AS (
+	-- The credit of a walk: all of it within the budget, none from the budget times "beyond" on.
+	SELECT e.search_id, e.quarter_id, count(*) FILTER (WHERE t.share <= 1)::integer AS found, count(t.share) AS counted,
+		min(e.place_id) FILTER (WHERE e.rank = 1) AS place_id, min(e.seconds) FILTER (WHERE e.rank = 1) AS seconds,
+		min(e.metres) FILTER (WHERE e.rank = 1) AS metres, min(e.problem) AS problem,
+		sum(least(t.share, s.beyond)) AS shares,
+		sum(coalesce(s.choice[e.rank], 1.0 / s.min_places) * least(1, greatest(0, (s.beyond - t.share) / (s.beyond - 1)))) AS credit
+	FROM reached e
+		JOIN {study}.search s ON s.search_id = e.search_id
+		CROSS JOIN LATERAL (
+			SELECT round(1e7 * CASE s.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / s.budget) / 1e7 AS share) AS t
+	WHERE e.place_id IS NULL OR e.rank <= s.min_places
+	GROUP BY e.search_id, e.quarter_id
+), met AS (
+	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.min_places, u.*,
+		round((1 - CASE s.measure
+			-- A place that is missing is as far as none.
+			WHEN 'mean' THEN least(1, (s.beyond - (coalesce(u.shares, 0) + (s.min_places - u.counted) * s.beyond) / s.min_places) / (s.beyond - 1))
+			ELSE coalesce(u.credit, 0) END)::numeric, 6) AS shortfall
+	FROM summed u
+		JOIN {study}.search s ON s.search_id = u.search_id
+), best AS (
+	SELECT m.requirement_id, m.quarter_id, m.min_places, m.found, m.place_id, m.seconds, m.metres, m.problem, m.shortfall
+	FROM met m
+	WHERE m.purpose = 'required' AND NOT m.has_alternatives
+	UNION ALL
+	(SELECT DISTINCT ON (m.requirement_id, m.quarter_id)
+		m.requirement_id, m.quarter_id, m.min_places, m.found, m.place_id, m.seconds, m.metres, m.problem, m.shortfall
+	FROM met m
+	WHERE m.has_alternatives
+	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds, m.search_id)
+), otherwise AS (
+	SELECT m.requirement_id, m.quarter_id, min(m.problem) AS problem,
+		bool_or(m.purpose = 'at any time' AND m.shortfall = 0) AS at_any_time,
+		bool_or(m.purpose = 'by an adult' AND m.shortfall = 0) AS by_an_adult,
+		bool_or(m.purpose = 'unknown capacity' AND m.shortfall = 0) AS unknown_capacity
+	FROM met m
+	WHERE m.purpose <> 'required'
+	GROUP BY m.requirement_id, m.quarter_id
+), demand AS (
+	-- A quarter whose number is not known counts as the average one.
+	SELECT d.quarter_id, d.age_group, d.capacity_per, coalesce(d.demand, avg(d.demand) OVER (PARTITION BY d.age_group, d.capacity_per)) AS demand
+	FROM (
+		SELECT p.quarter_id, p.age_group, '1000 people' AS capacity_per, p.people / 1000 AS demand FROM {study}.people p
+		UNION ALL
+		SELECT q.quarter_id, p.age_group, '100 households', q.households / 100
+		FROM {study}.quarter q
+			JOIN {study}.people p ON p.quarter_id = q.quarter_id) AS d
+), shared AS (
+	SELECT u.tag::integer AS requirement_id, u.origin_id AS quarter_id, u.ratio
+	FROM (
+			SELECT DISTINCT r.profile, r.unit, r.budget, r.age_group, r.capacity_per
+			FROM {study}.requirement r
+			WHERE r.capacity IS NOT NULL) AS c
+		CROSS JOIN LATERAL walkshed.supply(
+			(SELECT net.streets FROM {study}.network net),
+			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom, d.demand::float8)
+				FROM {study}.gates g
+					JOIN demand d ON d.quarter_id = g.quarter_id AND d.age_group = c.age_group AND d.capacity_per = c.capacity_per
+				WHERE d.demand IS NOT NULL),
+			(SELECT walkshed.point_set_agg(o.place_id, o.geom, o.capacity, o.requirement_id::text)
+				FROM (
+					SELECT DISTINCT s.requirement_id, o.place_id, o.geom, o.capacity
+					FROM {study}.offer o
+						JOIN {study}.search s ON s.search_id = o.search_id
+						JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+					WHERE s.purpose = 'required' AND o.on_foot AND o.capacity IS NOT NULL AND r.capacity IS NOT NULL
+						AND r.profile = c.profile AND r.unit = c.unit AND r.budget = c.budget
+						AND r.age_group = c.age_group AND r.capacity_per = c.capacity_per) AS o),
+			minutes => CASE c.unit WHEN 'minutes' THEN c.budget END,
+			metres => CASE c.unit WHEN 'metres' THEN c.budget END,
+			walker => (SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS u
+), verdict AS (
+	SELECT q.quarter_id, r.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit,
+		coalesce(b.found, 0) AS found, coalesce(b.min_places, r.min_places) AS required, r.weight, r.optional,
+		b.place_id, b.seconds, b.metres, r.capacity AS capacity_required, c.ratio AS capacity,
+		coalesce(b.shortfall, 1) AS access_shortfall,
+		round((1 - (1 - coalesce(b.shortfall, 1)) * (1 - coalesce(greatest(0, 1 - c.ratio / r.capacity), 0)::numeric))::numeric, 6) AS shortfall,
+		r.requirement_id IN (
+			SELECT s.requirement_id FROM {study}.search s JOIN {study}.offer f ON f.search_id = s.search_id) AS supplied,
+		o.at_any_time, o.by_an_adult, r.straight_metres,
+		CASE WHEN q.quarter_id IN (SELECT g.quarter_id FROM {study}.gates g) THEN coalesce(b.problem, o.problem)
+			ELSE 'the quarter has no geometry' END AS problem
+	FROM {study}.quarter q
+		CROSS JOIN {study}.requirement r
+		LEFT JOIN best b ON b.quarter_id = q.quarter_id AND b.requirement_id = r.requirement_id
+		LEFT JOIN otherwise o ON o.quarter_id = q.quarter_id AND o.requirement_id = r.requirement_id
+		LEFT JOIN (
+			SELECT s.quarter_id, s.requirement_id, s.ratio, d.demand
+			FROM shared s
+				JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+				JOIN demand d ON d.quarter_id = s.quarter_id AND d.age_group = r.age_group AND d.capacity_per = r.capacity_per
+			WHERE d.demand > 0) AS c
+			ON c.quarter_id = q.quarter_id AND c.requirement_id = r.requirement_id AND o.unknown_capacity IS NOT TRUE
+), judged AS (
+	SELECT v.*,
+		CASE WHEN v.shortfall = 0 THEN NULL
+			WHEN NOT v.supplied THEN 'no_supply'
+			WHEN v.problem <> 'none within the budget' THEN 'unsnapped'
+			WHEN v.access_shortfall = 0 THEN 'over_capacity'
+			WHEN v.at_any_time THEN 'closed_then'
+			WHEN v.by_an_adult THEN 'too_slow'
+			WHEN v.found > 0 THEN 'too_few'
+			ELSE 'too_far' END AS cause
+	FROM verdict v
+)
+SELECT j.quarter_id, j.standard, j.service, j.tier, j.variant, j.profile, j.budget, j.unit, j.found, j.required,
+	j.weight, j.optional, j.place_id, round(j.seconds::numeric, 1) AS seconds, round(j.metres::numeric, 1) AS metres,
+	round(j.capacity::numeric, 3) AS capacity, j.capacity_required,
+	j.shortfall = 0 AS satisfied, j.shortfall, j.problem,
+	CASE WHEN near.metres IS NULL THEN j.cause ELSE 'severed' END AS cause,
+	near.place_id AS straight_place_id, round(near.metres::numeric, 1) AS straight_metres
+FROM judged j
+	LEFT JOIN LATERAL (
+		SELECT f.place_id, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography) AS metres
+		FROM {study}.gates g
+			JOIN {study}.offer f ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, f.geom::{postgis}.geography, j.straight_metres)
+			JOIN {study}.search s ON s.search_id = f.search_id
+		WHERE g.quarter_id = j.quarter_id AND s.requirement_id = j.requirement_id AND s.purpose = 'required' AND f.on_foot
+		ORDER BY metres, f.place_id
+		LIMIT 1) AS near ON j.cause = 'too_far'
+$sql$),
+
+('gap_by_tier', 'quarter_id, standard, tier', $sql$
+SELECT c.quarter_id, c.standard, c.tier,
+	round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
+	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
+	coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
+FROM {study}.coverage c
+WHERE NOT c.optional
+GROUP BY c.quarter_id, c.standard, c.tier
+$sql$),
+
+('gap_by_group', 'quarter_id, standard, grouping, group_code', $sql$
+SELECT c.quarter_id, c.standard, coalesce(s.grouping, '') AS grouping, g.code AS group_code, s.name_en, s.name_zh,
+	round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
+	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
+	coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
+FROM {study}.coverage c
+	JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+	CROSS JOIN LATERAL unnest(r.groups) AS g(code)
+	LEFT JOIN walkshed.service_group s ON s.code = g.code
+WHERE NOT c.optional
+GROUP BY c.quarter_id, c.standard, s.grouping, g.code, s.name_en, s.name_zh
+$sql$),
+
+('gap', 'quarter_id, standard', $sql$
+WITH score AS (
+	SELECT c.quarter_id, c.standard,
+		round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
+		count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
+		coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
+	FROM {study}.coverage c
+	WHERE NOT c.optional
+	GROUP BY c.quarter_id, c.standard
+), share AS (
+	-- Each line of a grade holds by itself.
+	SELECT t.quarter_id, t.standard, g.grade, g.min_share <= sum(t.satisfied)::float8 / sum(t.required) + 1e-9 AS holds
+	FROM {study}.gap_by_tier t
+		JOIN walkshed.grade g ON g.standard = t.standard AND coalesce(g.tier, t.tier) = t.tier
+	GROUP BY t.quarter_id, t.standard, g.grade, g.tier, g.min_share
+), graded AS (
+	SELECT h.quarter_id, h.standard, max(h.grade) AS grade
+	FROM (
+		SELECT s.quarter_id, s.standard, s.grade
+		FROM share s
+		GROUP BY s.quarter_id, s.standard, s.grade
+		HAVING bool_and(s.holds)) AS h
+	GROUP BY h.quarter_id, h.standard
+), place AS (
+	SELECT q.quarter_id, {quarter_region} AS region_id
+	FROM {study}.quarter q
+)
+SELECT s.quarter_id, s.standard, q.name, p.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
+	s.satisfied || ' of ' || s.required AS summary, s.missing, q.geom
+FROM score s
+	JOIN {study}.quarter q ON q.quarter_id = s.quarter_id
+	JOIN place p ON p.quarter_id = s.quarter_id
+	LEFT JOIN graded g ON g.quarter_id = s.quarter_id AND g.standard = s.standard
+$sql$),
+
+-- A quarter belongs to its region and to all regions above that. It counts by the people whose need it is; one
+-- whose number is not known counts as the average one of its region.
+('region_gap', 'region_id, standard', $sql$
+WITH RECURSIVE above AS (
+	SELECT DISTINCT g.region_id AS lowest_id, g.region_id FROM {study}.gap g
+	UNION
+	SELECT a.lowest_id, r.parent_id
+	FROM above a
+		JOIN {study}.region r ON r.region_id = a.region_id
+	WHERE r.parent_id IS NOT NULL
+), located AS (
+	SELECT a.region_id, g.quarter_id, g.standard, g.name, g.people, g.score, g.missing
+	FROM {study}.gap g
+		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
+), resident AS (
+	SELECT l.region_id, l.quarter_id, p.age_group,
+		coalesce(p.people, avg(p.people) OVER (PARTITION BY l.region_id, p.age_group), 1) AS people
+	FROM (SELECT DISTINCT l.region_id, l.quarter_id FROM located l) AS l
+		JOIN {study}.people p ON p.quarter_id = l.quarter_id
+), service AS (
+	SELECT s.region_id, c.standard, r.weight,
+		coalesce(sum(s.people * c.shortfall) / nullif(sum(s.people), 0), avg(c.shortfall)) AS shortfall
+	FROM {study}.coverage c
+		JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+		JOIN resident s ON s.quarter_id = c.quarter_id AND s.age_group = r.age_group
+	WHERE NOT c.optional
+	GROUP BY s.region_id, c.standard, r.requirement_id, r.weight
+), score AS (
+	SELECT s.region_id, s.standard, round(100 * sum(s.weight::numeric * s.shortfall) / nullif(sum(s.weight::numeric), 0), 6) AS score
+	FROM service s
+	GROUP BY s.region_id, s.standard
+), total AS (
+	SELECT l.region_id, l.standard, count(*)::integer AS quarters, sum(l.people) AS people,
+		count(*) FILTER (WHERE l.score > 0)::integer AS quarters_affected,
+		sum(CASE WHEN l.score > 0 THEN l.people ELSE 0 * l.people END) AS people_affected,
+		(array_agg(l.quarter_id ORDER BY l.score DESC, l.people DESC NULLS LAST, l.quarter_id) FILTER (WHERE l.score > 0))[1] AS worst_quarter_id
+	FROM located l
+	GROUP BY l.region_id, l.standard
+), missed AS (
+	SELECT l.region_id, l.standard, mode() WITHIN GROUP (ORDER BY m.service) AS service
+	FROM located l
+		CROSS JOIN LATERAL unnest(l.missing) AS m(service)
+	GROUP BY l.region_id, l.standard
+), row_of AS (
+	SELECT t.region_id, t.standard FROM total t
+	UNION
+	SELECT r.region_id, k.standard FROM {study}.region r CROSS JOIN (SELECT DISTINCT r.standard FROM {study}.requirement r) AS k
+)
+SELECT o.region_id, o.standard, r.parent_id, r.name, coalesce(t.quarters, 0) AS quarters, t.people, s.score,
+	coalesce(t.quarters_affected, 0) AS quarters_affected, t.people_affected,
+	t.worst_quarter_id, w.name AS worst_quarter, w.score AS worst_score, m.service AS most_missing, r.geom
+FROM row_of o
+	LEFT JOIN {study}.region r ON r.region_id = o.region_id
+	LEFT JOIN total t ON t.region_id IS NOT DISTINCT FROM o.region_id AND t.standard = o.standard
+	LEFT JOIN score s ON s.region_id IS NOT DISTINCT FROM o.region_id AND s.standard = o.standard
+	LEFT JOIN missed m ON m.region_id IS NOT DISTINCT FROM o.region_id AND m.standard = o.standard
+	LEFT JOIN {study}.gap w ON w.quarter_id = t.worst_quarter_id AND w.standard = o.standard
+$sql$),
+
+('missing', NULL, $sql$
+SELECT c.standard, c.quarter_id, g.name AS quarter, g.region_id, g.people, c.service, s.name_en, s.name_zh, c.tier, c.variant,
+	c.cause, c.found, c.required, c.shortfall, c.weight, c.seconds, c.metres, c.straight_metres, c.capacity, c.capacity_required, c.problem, g.geom
+FROM {study}.coverage c
+	JOIN {study}.gap g ON g.quarter_id = c.quarter_id AND g.standard = c.standard
+	LEFT JOIN walkshed.service s ON s.code = c.service
+WHERE NOT c.satisfied AND NOT c.optional
+$sql$),
+
+('affected', NULL, $sql$
+WITH RECURSIVE above AS (
+	SELECT DISTINCT g.region_id AS lowest_id, g.region_id FROM {study}.gap g
+	UNION
+	SELECT a.lowest_id, r.parent_id
+	FROM above a
+		JOIN {study}.region r ON r.region_id = a.region_id
+	WHERE r.parent_id IS NOT NULL
+)
+SELECT a.region_id, c.standard, p.age_group, sum(p.people) AS people,
+	sum(p.people) FILTER (WHERE c.short) AS people_affected
+FROM (
+		SELECT c.quarter_id, c.standard, p.age_group, bool_or(NOT c.satisfied AND r.age_group IN ('all', p.age_group)) AS short
+		FROM {study}.coverage c
+			JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+			CROSS JOIN (SELECT DISTINCT p.age_group FROM {study}.people p) AS p
+		WHERE NOT c.optional
+		GROUP BY c.quarter_id, c.standard, p.age_group) AS c
+	JOIN {study}.people p ON p.quarter_id = c.quarter_id AND p.age_group = c.age_group
+	JOIN {study}.gap g ON g.quarter_id = c.quarter_id AND g.standard = c.standard
+	JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
+GROUP BY a.region_id, c.standard, p.age_group
+$sql$),
+
+-- All pairs within the budgets, at whatever hour.
+('reachable', NULL, $sql$
+WITH walked AS MATERIALIZED (
+	SELECT c.profile, c.unit, t.origin_id AS quarter_id, t.destination_id AS place_id, t.seconds, t.metres
+	FROM (
+			SELECT r.profile, r.unit, max(r.budget) AS budget
+			FROM {study}.requirement r
+			GROUP BY r.profile, r.unit) AS c
+		CROSS JOIN LATERAL walkshed.travel_times(
+			(SELECT net.streets FROM {study}.network net),
+			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom) FROM {study}.gates g),
+			(SELECT walkshed.point_set_agg(p.place_id, p.geom)
+				FROM (SELECT DISTINCT o.place_id, o.geom FROM {study}.offer o WHERE o.on_foot) AS p),
+			minutes => CASE c.unit WHEN 'minutes' THEN c.budget END,
+			metres => CASE c.unit WHEN 'metres' THEN c.budget END,
+			walker => (SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS t
+	WHERE t.destination_id IS NOT NULL
+), sought AS (
+	SELECT s.requirement_id, s.search_id, s.service, s.profile, s.unit, s.budget, o.place_id, o.open, o.on_foot, o.at_the_door
+	FROM {study}.search s
+		JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+		JOIN {study}.offer o ON o.search_id = s.search_id
+	WHERE s.purpose = CASE WHEN r.open_during IS NULL THEN 'required' ELSE 'at any time' END
+)
+SELECT x.quarter_id, r.standard, x.service, r.tier, r.variant, x.search_id, x.place_id, x.seconds, x.metres, x.open
+FROM (
+		SELECT w.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, w.seconds, w.metres, f.open
+		FROM walked w
+			JOIN sought f ON f.place_id = w.place_id AND f.profile = w.profile AND f.unit = w.unit
+				AND CASE f.unit WHEN 'minutes' THEN w.seconds / 60 ELSE w.metres END <= f.budget
+		WHERE f.on_foot AND NOT (f.at_the_door
+			AND EXISTS (SELECT FROM {study}.served v WHERE v.quarter_id = w.quarter_id AND v.place_id = w.place_id))
+		UNION ALL
+		SELECT v.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, 0, 0, f.open
+		FROM {study}.served v
+			JOIN sought f ON f.place_id = v.place_id
+		WHERE f.at_the_door) AS x
+	JOIN {study}.requirement r ON r.requirement_id = x.requirement_id
+$sql$),
+
+('hours', NULL, $sql$
+SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, coalesce(h.covered, int4multirange()) AS covered,
+	walkshed.open_share(coalesce(h.covered, int4multirange()), coalesce(r.open_during, int4multirange(int4range(0, 10080)))) AS share
+FROM {study}.coverage c
+	JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+	LEFT JOIN (
+		SELECT o.quarter_id, o.requirement_id, range_agg(o.covered) AS covered
+		FROM (
+			SELECT x.quarter_id, s.requirement_id, walkshed.covered_minutes(
+					coalesce(x.open, CASE WHEN {unknown_hours} THEN int4multirange(int4range(0, 10080)) END), s.min_places) AS covered
+			FROM {study}.reachable x
+				JOIN {study}.search s ON s.search_id = x.search_id
+			GROUP BY x.quarter_id, s.search_id, s.requirement_id) AS o
+		GROUP BY o.quarter_id, o.requirement_id) AS h ON h.quarter_id = c.quarter_id AND h.requirement_id = r.requirement_id
+$sql$),
+
+-- Whose number is not known counts as the average quarter.
+('place_load', NULL, $sql$
+WITH user_of AS (
+	SELECT g.quarter_id, g.region_id, p.age_group,
+		coalesce(p.people, avg(p.people) OVER (PARTITION BY p.age_group)) AS people,
+		coalesce(q.households, avg(q.households) OVER (PARTITION BY p.age_group)) AS households
+	FROM (SELECT DISTINCT g.quarter_id, g.region_id FROM {study}.gap g) AS g
+		JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
+		JOIN {study}.people p ON p.quarter_id = g.quarter_id
+), place AS (
+	SELECT p.*, {place_region} AS region_id
+	FROM {study}.places p
+)
+SELECT x.standard, x.service, x.tier, x.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,
+	round(sum(u.people)) AS users, round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id)) AS users_from_outside,
+	round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id) / nullif(sum(u.people), 0), 6) AS share_from_outside,
+	p.capacity, r.capacity_per, round((p.capacity / nullif(CASE r.capacity_per WHEN '100 households' THEN sum(u.households) / 100
+		ELSE sum(u.people) / 1000 END, 0)::float8)::numeric, 3) AS ratio, r.capacity AS ratio_required, p.geom
+FROM {study}.reachable x
+	JOIN {study}.requirement r ON r.standard = x.standard AND r.tier = x.tier AND r.variant = x.variant
+		AND r.requirement_id = (SELECT s.requirement_id FROM {study}.search s WHERE s.search_id = x.search_id)
+	JOIN place p ON p.service = x.service AND p.place_id = x.place_id
+	JOIN user_of u ON u.quarter_id = x.quarter_id AND u.age_group = r.age_group
+GROUP BY x.standard, x.service, x.tier, x.variant, x.place_id, p.name, p.region_id, p.capacity, r.capacity_per, r.capacity, p.geom
+$sql$),
+
+('severance', NULL, $sql$
+SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.seconds, c.metres, s.metres AS straight_metres,
+	round((c.metres::float8 / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
+FROM {study}.coverage c
+	CROSS JOIN LATERAL (
+		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
+		FROM {study}.gates g
+			JOIN {study}.places p ON p.place_id = c.place_id
+		WHERE g.quarter_id = c.quarter_id) AS s
+WHERE c.place_id IS NOT NULL
+$sql$),
+
+-- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate
+-- stands in the wall.
+('barrier', NULL, $sql$
+WITH cut AS (
+	SELECT row_number() OVER () AS cut_id, c.quarter_id, c.standard, p.people,
+		c.shortfall * c.weight::numeric / (
+			SELECT sum(r.weight::numeric) FROM {study}.requirement r WHERE r.standard = c.standard AND NOT r.optional) AS part,
+		{postgis}.ST_LineSubstring(l.geom, least(0.4, 2 / l.metres), greatest(0.6, 1 - 2 / l.metres)) AS geom
+	FROM {study}.coverage c
+		JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+		JOIN {study}.people p ON p.quarter_id = c.quarter_id AND p.age_group = r.age_group
+		CROSS JOIN LATERAL (
+			SELECT {postgis}.ST_ShortestLine(g.geom, f.geom) AS geom,
+				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography)) AS metres
+			FROM {study}.gates g
+				JOIN {study}.places f ON f.place_id = c.straight_place_id
+			WHERE g.quarter_id = c.quarter_id
+			ORDER BY metres
+			LIMIT 1) AS l
+	WHERE c.cause = 'severed' AND NOT c.optional
+)
+SELECT b.barrier_id, b.name, c.standard, count(DISTINCT c.quarter_id)::integer AS quarters, count(*)::integer AS requirements,
+	round(100 * sum(coalesce(c.people, 1) * c.part), 3) AS cut_off, b.geom
+FROM cut c
+	LEFT JOIN (
+		SELECT s.id::bigint AS barrier_id, {street_name}::text AS name, s.geom
+		FROM {streets} s
+		WHERE {is_barrier}) AS b ON {postgis}.ST_Intersects(b.geom, c.geom)
+GROUP BY b.barrier_id, b.name, c.standard, b.geom
+$sql$),
+
+('unsnapped', NULL, $sql$
+SELECT 'gate' AS kind, g.quarter_id AS id, g.entry, q.name, s.problem, g.geom::{postgis}.geometry AS geom
+FROM {study}.gates g
+	JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
+	CROSS JOIN LATERAL walkshed.snap((SELECT net.streets FROM {study}.network net), g.geom) AS s
+WHERE s.problem IS NOT NULL
+UNION ALL
+SELECT 'place', p.place_id, d.path[1], p.name, s.problem, d.geom
+FROM (SELECT DISTINCT ON (p.place_id) p.* FROM {study}.places p ORDER BY p.place_id, p.service) AS p
+	CROSS JOIN LATERAL {postgis}.ST_Dump(p.geom) AS d
+	CROSS JOIN LATERAL walkshed.snap((SELECT net.streets FROM {study}.network net), d.geom) AS s
+WHERE s.problem IS NOT NULL
+UNION ALL
+SELECT 'quarter', q.quarter_id, NULL, q.name, 'the quarter has no geometry', NULL
+FROM {study}.quarter q
+WHERE q.quarter_id NOT IN (SELECT g.quarter_id FROM {study}.gates g)
+$sql$)
+
+) AS v(name, key, body)
+$views$;
+
+COMMENT ON FUNCTION walkshed.study_views() IS 'Internal: the views of a study in the order of their making; those with a key are materialized';

@@ -1,0 +1,455 @@
+-- Making, refreshing and dropping a study.
+
+CREATE FUNCTION walkshed.study_sql(template text, parts jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100
+BEGIN ATOMIC
+	-- In one pass: a part that contains braces is not looked into.
+	SELECT string_agg(m[1] || coalesce(parts ->> m[2], ''), '')
+	FROM regexp_matches(template, '([^{]*)(?:\{(\w+)\})?', 'g') AS m;
+END;
+
+COMMENT ON FUNCTION walkshed.study_sql(text, jsonb) IS 'Internal: the template with each {part} put in';
+
+CREATE FUNCTION walkshed.create_study(study text, streets regclass, quarters regclass, places regclass,
+	gates regclass DEFAULT NULL, regions regclass DEFAULT NULL, standards text[] DEFAULT '{luzhou-8}',
+	as_of date DEFAULT NULL, unknown_hours text DEFAULT 'open') RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	input record;
+	has text[] := '{}';			-- columns of the inputs, as role.column
+	types jsonb := '{}';		-- and their types
+	srid integer;
+	quarter_shape text;
+	place_shape text;
+	week text := coalesce(format(', %L::date', as_of), '');
+	parts jsonb;
+	view record;
+	remark record;
+	left_out text;
+BEGIN
+	-- What is asked for.
+	IF num_nulls(study, standards, unknown_hours) > 0 THEN
+		RAISE null_value_not_allowed USING
+			MESSAGE = format('the %s of a study must not be null',
+				CASE WHEN study IS NULL THEN 'name' WHEN standards IS NULL THEN 'standards' ELSE 'unknown_hours' END);
+	END IF;
+	IF octet_length(study) NOT BETWEEN 1 AND 63 THEN
+		RAISE invalid_name USING
+			MESSAGE = format('"%s" cannot name a study', study),
+			HINT = 'The name becomes that of a schema: 1 to 63 bytes.';
+	END IF;
+	IF EXISTS (SELECT FROM pg_namespace WHERE nspname = study) THEN
+		RAISE duplicate_schema USING
+			MESSAGE = format('schema "%s" already exists', study),
+			HINT = format('Choose another name; or, if it is an old study, drop it: SELECT walkshed.drop_study(%L).', study);
+	END IF;
+	IF unknown_hours NOT IN ('open', 'closed') THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('unknown_hours is "%s"', unknown_hours),
+			HINT = 'A place whose hours are not known or not understood counts as ''open'' or as ''closed''.';
+	END IF;
+	FOR left_out IN
+		SELECT coalesce(s, 'NULL') FROM unnest(CASE standards WHEN '{}' THEN '{NULL}' ELSE standards END) AS s
+		WHERE NOT EXISTS (SELECT FROM walkshed.requirement r WHERE r.standard = s)
+		LIMIT 1
+	LOOP
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('walkshed.requirement holds no row of the standard "%s"', left_out),
+			HINT = format('Standards with requirements: %s.',
+				(SELECT string_agg(DISTINCT r.standard, ', ' ORDER BY r.standard) FROM walkshed.requirement r));
+	END LOOP;
+	FOR input IN
+		SELECT g.role, g.relation, i.*
+		FROM (VALUES ('streets', streets, true), ('quarters', quarters, true), ('places', places, true),
+				('gates', gates, gates IS NOT NULL), ('regions', regions, regions IS NOT NULL)) AS g(role, relation, given)
+			CROSS JOIN LATERAL walkshed.study_input(g.role, g.relation) AS i
+		WHERE g.given
+	LOOP
+		IF input.srid <> srid THEN
+			RAISE invalid_parameter_value USING
+				MESSAGE = format('the %s of the study have SRID %s, the relations before them %s', input.role, input.srid, srid),
+				HINT = format('Pass a view that converts them: SELECT ..., ST_Transform(geom, %s) AS geom.', srid);
+		END IF;
+		srid := coalesce(srid, input.srid);
+		has := has || ARRAY(SELECT input.role || '.' || c FROM unnest(input.columns) AS c);
+		IF input.role = 'quarters' THEN
+			quarter_shape := CASE WHEN input.shapes <@ '{POLYGON,MULTIPOLYGON}' THEN 'MultiPolygon'
+				WHEN input.shapes = '{POINT}' THEN 'Point' ELSE 'Geometry' END;
+		ELSIF input.role = 'places' THEN
+			place_shape := CASE WHEN input.shapes <@ '{POINT}' THEN 'Point' ELSE 'MultiPoint' END;
+			types := (SELECT jsonb_object_agg(a.attname, a.atttypid::regtype) FROM pg_attribute a
+				WHERE a.attrelid = input.relation AND a.attnum > 0 AND NOT a.attisdropped);
+		END IF;
+	END LOOP;
+
+	-- What the templates leave open: first what is there, then what stands for a column that is not.
+	parts := jsonb_build_object(
+		'study', quote_ident(study), 'streets', streets, 'quarters', quarters, 'places', places,
+		'standards', quote_literal(standards) || '::text[]', 'srid', coalesce(srid, 4326),
+		'today', coalesce(quote_literal(as_of) || '::date', 'current_date'),
+		'unknown_hours', unknown_hours = 'open',
+		'quarter_shape', quarter_shape, 'place_shape', place_shape,
+		'postgis', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+			WHERE e.extname = 'postgis'));
+	parts := parts || (
+		SELECT jsonb_object_agg(c.part, CASE WHEN c.role || '.' || c.name = ANY (has) THEN c.expression ELSE c.otherwise END)
+		FROM (VALUES
+			('attributes', 'streets', 'attributes', ', s.attributes', ''),
+			('walkable', 'streets', 'attributes', '
+		AND coalesce(s.attributes ->> ''kind'', ''street'') NOT IN (''barrier'', ''footbridge'', ''underpass'', ''indoor'', ''lift'')
+		AND coalesce(s.attributes ->> ''foot'', ''both'') <> ''no''', ''),
+			('is_barrier', 'streets', 'attributes', 's.attributes ->> ''kind'' = ''barrier''', 'false'),
+			('street_name', 'streets', 'name', 's.name', 'NULL'),
+			('quarter_name', 'quarters', 'name', 'q.name', 'q.id'),
+			('people', 'quarters', 'people', 'q.people', 'NULL'),
+			('households', 'quarters', 'households', 'q.households', 'NULL'),
+			('region_id', 'quarters', 'region_id', 'q.region_id', 'NULL'),
+			('place_name', 'places', 'name', 'p.name', 'NULL'),
+			('services', 'places', 'services', 'DISTINCT unnest(p.services)', 'p.service'),
+			('valid_from', 'places', 'valid_from', 'p.valid_from', 'NULL'),
+			('valid_to', 'places', 'valid_to', 'p.valid_to', 'NULL'),
+			('modes', 'places', 'modes', 'coalesce(p.modes, ARRAY[''on_site''])', 'ARRAY[''on_site'']'),
+			('service_area', 'places', 'service_area', 'p.service_area', 'NULL'),
+			('service_radius_m', 'places', 'service_radius_m', 'p.service_radius_m', 'NULL'),
+			('service_minutes', 'places', 'service_minutes', 'p.service_minutes', 'NULL'),
+			('capacity', 'places', 'capacity', CASE types ->> 'capacity'
+				WHEN 'jsonb' THEN 'CASE jsonb_typeof(p.capacity) WHEN ''object'' THEN p.capacity -> s.service WHEN ''number'' THEN p.capacity END'
+				ELSE 'p.capacity' END, 'NULL'),
+			('hours', 'places', 'hours', CASE types ->> 'hours' WHEN 'int4multirange' THEN 'walkshed.opening_hours(p.hours)' ELSE 'p.hours' END, 'NULL'),
+			('open', 'places', 'hours', CASE types ->> 'hours' WHEN 'int4multirange' THEN 'p.hours'
+				ELSE format('walkshed.opening_minutes(p.hours%s)', week) END, 'NULL'),
+			('hours_problem', 'places', 'hours', CASE types ->> 'hours' WHEN 'int4multirange' THEN 'NULL'
+				ELSE format('walkshed.hours_problem(p.hours%s)', week) END, 'NULL'),
+			('region_name', 'regions', 'name', 'r.name', 'r.id'),
+			('parent_id', 'regions', 'parent_id', 'r.parent_id', 'NULL')
+		) AS c(part, role, name, expression, otherwise));
+	parts := parts || jsonb_build_object(
+		'quarter_geom', CASE quarter_shape WHEN 'MultiPolygon' THEN walkshed.study_sql('{postgis}.ST_Multi(q.geom)', parts) ELSE 'q.geom' END,
+		'place_geom', CASE place_shape WHEN 'Point' THEN 'p.geom' ELSE walkshed.study_sql('{postgis}.ST_Multi(p.geom)', parts) END,
+		'age_groups', format('(''all'', %s::numeric)', parts ->> 'people') || coalesce((
+			SELECT string_agg(format(', (%L, q.%I::numeric)', substr(c, 17), substr(c, 10)), '' ORDER BY c)
+			FROM unnest(has) AS c WHERE c LIKE 'quarters.people\_%'), ''),
+		'mapped', CASE WHEN gates IS NULL THEN walkshed.study_sql('
+	SELECT NULL::bigint AS quarter_id, NULL::bigint AS gate_id, NULL::{postgis}.geometry AS geom
+	WHERE false', parts) ELSE walkshed.study_sql(format('
+	SELECT q.quarter_id, g.id::bigint AS gate_id, g.geom
+	FROM %s g
+		JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
+	WHERE NOT {postgis}.ST_IsEmpty(g.geom)', gates), parts) END,
+		'regions', CASE WHEN regions IS NULL THEN walkshed.study_sql('NULL::bigint AS region_id, NULL::bigint AS parent_id, NULL::text AS name,
+	NULL::{postgis}.geometry(MultiPolygon, {srid}) AS geom
+WHERE false', parts) ELSE walkshed.study_sql(format('r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
+	{postgis}.ST_Multi(r.geom)::{postgis}.geometry(MultiPolygon, {srid}) AS geom
+FROM %s r', regions), parts) END);
+	-- Where a quarter does not name its region, its place does: the lowest region around it.
+	parts := parts || (
+		SELECT jsonb_object_agg(l.part, CASE WHEN regions IS NULL THEN l.given ELSE walkshed.study_sql(format('coalesce(%s, (
+			SELECT min(r.region_id)
+			FROM {study}.region r
+			WHERE {postgis}.ST_Intersects(r.geom, {postgis}.ST_PointOnSurface(%s))
+				AND NOT EXISTS (SELECT FROM {study}.region s WHERE s.parent_id = r.region_id)))', l.given, l.geom), parts) END)
+		FROM (VALUES ('quarter_region', 'q.region_id', 'q.geom'), ('place_region', 'NULL::bigint', 'p.geom')) AS l(part, given, geom));
+
+	EXECUTE walkshed.study_sql('
+		CREATE SCHEMA {study};
+		CREATE TABLE {study}.run (
+			view text PRIMARY KEY,
+			refreshed_at timestamptz NOT NULL,
+			seconds numeric NOT NULL,
+			rows bigint NOT NULL,
+			digest text,
+			sources jsonb NOT NULL,
+			versions jsonb NOT NULL
+		)', parts);
+	FOR view IN SELECT * FROM walkshed.study_views() AS v ORDER BY v.step LOOP
+		EXECUTE CASE WHEN view.key IS NULL THEN format('CREATE VIEW %I.%I AS %s', study, view.name, walkshed.study_sql(view.body, parts))
+			ELSE format('CREATE MATERIALIZED VIEW %I.%I WITH (parallel_workers = 4) AS %s WITH NO DATA', study, view.name, walkshed.study_sql(view.body, parts)) END;
+		-- What REFRESH ... CONCURRENTLY needs. With a key of its own the network too is merged, so that nobody
+		-- who reads it waits, and a snapshot shows it beside the results that belong to it.
+		IF view.key IS NOT NULL THEN
+			EXECUTE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', view.name || '_key', study, view.name, view.key);
+		END IF;
+	END LOOP;
+	-- What maps and the search for what is near in a straight line need.
+	EXECUTE walkshed.study_sql('
+		CREATE INDEX gates_geom ON {study}.gates USING gist (geom);
+		CREATE INDEX places_geom ON {study}.places USING gist (geom);
+		CREATE INDEX offer_geog ON {study}.offer USING gist ((geom::{postgis}.geography));
+		CREATE INDEX gap_geom ON {study}.gap USING gist (geom);
+		CREATE INDEX region_gap_geom ON {study}.region_gap USING gist (geom)', parts);
+
+	EXECUTE format('COMMENT ON SCHEMA %I IS %L', study,
+		format('Walkshed study: streets %s, quarters %s, places %s, standards %s', streets, quarters, places, array_to_string(standards, ', ')));
+	FOR remark IN SELECT * FROM walkshed.study_remarks() LOOP
+		EXECUTE CASE WHEN remark.name IS NOT NULL THEN format('COMMENT ON COLUMN %I.%I.%I IS %L', study, remark.view, remark.name, remark.remark)
+			ELSE format('COMMENT ON %s %I.%I IS %L', (
+				SELECT CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END
+				FROM pg_class c WHERE c.oid = format('%I.%I', study, remark.view)::regclass), study, remark.view, remark.remark) END;
+	END LOOP;
+
+	PERFORM walkshed.refresh_study(study, false);
+	PERFORM walkshed.study_warnings(study, places, gates);
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.create_study(text, regclass, regclass, regclass, regclass, regclass, text[], date, text) IS
+	'Makes a schema of views that hold the quarters against standards; they belong to the caller';
+
+CREATE FUNCTION walkshed.study_warnings(study text, places regclass, gates regclass) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	warning record;
+	counts bigint[];
+BEGIN
+	FOR warning IN
+		SELECT *
+		FROM (VALUES
+			('SELECT p.service FROM {study}.places p WHERE p.service NOT IN (SELECT s.code FROM walkshed.service s)',
+				'%s offers services that walkshed.service does not list: %s', places,
+				'Correct their codes, or add them to walkshed.service for a standard to ask for.'),
+			('SELECT m.mode FROM {study}.places p, unnest(p.modes) AS m(mode) WHERE m.mode NOT IN (''on_site'', ''pick_up'', ''door_to_door'', ''hotline'')',
+				'%s has modes that nothing accepts: %s', places,
+				'The modes are on_site, pick_up, door_to_door and hotline.'),
+			('SELECT p.place_id::text FROM {study}.places p WHERE ''door_to_door'' = ANY (p.modes) AND ''hotline'' <> ALL (p.modes)
+				AND num_nonnulls(p.service_area, p.service_radius_m, p.service_minutes) = 0',
+				'%s has places that serve at the door, and do not say where: %s', places,
+				'Give them a service_area, service_radius_m or service_minutes.'),
+			(CASE WHEN gates IS NOT NULL THEN format('SELECT g.id::text FROM %s g WHERE g.id NOT IN (
+				SELECT e.gate_id FROM {study}.gates e WHERE e.gate_id IS NOT NULL)', gates) END,
+				'%s has gates without a point or a quarter of the study: %s', gates, NULL)
+		) AS w(query, message, relation, hint)
+		WHERE w.query IS NOT NULL
+	LOOP
+		DECLARE
+			culprits text;
+		BEGIN
+			EXECUTE walkshed.study_sql(format('SELECT array_to_string((array_agg(DISTINCT c.c ORDER BY c.c))[1:10], '', '') FROM (%s) AS c(c)', warning.query),
+				jsonb_build_object('study', quote_ident(study)))
+			INTO culprits;
+			IF culprits <> '' THEN
+				RAISE WARNING USING MESSAGE = format(warning.message, warning.relation, culprits), HINT = coalesce(warning.hint, '');
+			END IF;
+		END;
+	END LOOP;
+	EXECUTE format('SELECT ARRAY[count(*) FILTER (WHERE p.open IS NULL), count(*)]
+		FROM (SELECT DISTINCT p.place_id, p.hours, p.open FROM %I.places p WHERE p.hours IS NOT NULL) AS p', study)
+	INTO counts;
+	IF counts[1] > 0 THEN
+		RAISE NOTICE USING
+			MESSAGE = format('the hours of %s of %s places that have any are not understood', counts[1], counts[2]),
+			HINT = format('They count as unknown. SELECT hours, hours_problem, count(*) FROM %I.places WHERE open IS NULL GROUP BY 1, 2.', study);
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass) IS 'Internal: says what a study leaves out';
+
+-- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
+CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+AS $$
+	WITH RECURSIVE reads AS (
+		SELECT DISTINCT d.refobjid AS source, r.ev_class AS reader
+		FROM pg_rewrite r
+			JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+			JOIN pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'f', 'm', 'v')
+		WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class
+	), step AS (
+		SELECT c.oid AS relation, 0 AS depth
+		FROM pg_class c
+		WHERE c.relnamespace = schema AND c.relkind = 'm'
+		UNION
+		SELECT r.reader, s.depth + 1
+		FROM step s
+			JOIN reads r ON r.source = s.relation
+	), through AS (
+		SELECT c.oid AS view, r.source
+		FROM pg_class c
+			LEFT JOIN reads r ON r.reader = c.oid
+		WHERE c.relnamespace = schema AND c.relkind = 'm'
+		UNION
+		SELECT t.view, r.source
+		FROM through t
+			JOIN pg_class c ON c.oid = t.source AND c.relkind = 'v'
+			JOIN reads r ON r.reader = t.source
+	)
+	SELECT t.view::regclass, t.source::regclass, (SELECT max(s.depth) FROM step s WHERE s.relation = t.view)
+	FROM through t
+		LEFT JOIN pg_class c ON c.oid = t.source
+	WHERE c.relkind IS DISTINCT FROM 'v'
+$$;
+
+COMMENT ON FUNCTION walkshed.study_reads(regnamespace) IS 'Internal: the tables and materialized views that each materialized view of a schema reads';
+
+CREATE FUNCTION walkshed.fingerprint(relation regclass) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended((t.*)::text, 0)), 0) FROM %s AS t', relation) INTO result;
+	RETURN result;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.fingerprint(regclass) IS
+	'The number of rows of a relation and the sum of their hashes: the same as long as the rows are the same, in whatever order';
+
+-- What a source is now: a view of the study is as old as its last refresh, anything else has a fingerprint.
+CREATE FUNCTION walkshed.study_source(schema regnamespace, source regclass) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	state text;
+BEGIN
+	IF EXISTS (SELECT FROM pg_class c WHERE c.oid = source AND c.relnamespace = schema AND c.relkind = 'm') THEN
+		EXECUTE format('SELECT extract(epoch FROM r.refreshed_at) FROM %s.run r WHERE r.view = $1', schema)
+		INTO state USING (SELECT c.relname FROM pg_class c WHERE c.oid = source);
+		RETURN state;
+	END IF;
+	RETURN walkshed.fingerprint(source);
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.study_source(regnamespace, regclass) IS 'Internal: a text that changes when what a view of a study reads changes';
+
+CREATE FUNCTION walkshed.study_status(study text, OUT view text, OUT refreshed_at timestamptz, OUT seconds numeric, OUT rows bigint,
+	OUT stale boolean, OUT reason text)
+RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	schema regnamespace := walkshed.study_schema(study);
+	reader record;
+	source regclass;
+	sources jsonb;				-- as they were at the last refresh
+	states jsonb := '{}';		-- as they are now
+	late regclass[] := '{}';	-- views that are older than what they read
+	reasons text[];
+BEGIN
+	FOR reader IN
+		SELECT r.view, array_agg(r.source ORDER BY r.source::text) FILTER (WHERE r.source IS NOT NULL) AS sources
+		FROM walkshed.study_reads(schema) AS r
+		GROUP BY r.view
+		ORDER BY max(r.depth), r.view
+	LOOP
+		view := (SELECT c.relname FROM pg_class c WHERE c.oid = reader.view);
+		EXECUTE format('SELECT r.refreshed_at, r.seconds, r.rows, r.sources FROM %s.run r WHERE r.view = $1', schema)
+		INTO refreshed_at, seconds, rows, sources USING view;
+		reasons := CASE WHEN refreshed_at IS NULL THEN ARRAY['refresh_study() has not filled it'] ELSE '{}' END;
+		FOREACH source IN ARRAY coalesce(reader.sources, '{}') LOOP
+			IF NOT states ? source::text THEN
+				states := states || jsonb_build_object(source, walkshed.study_source(schema, source));
+			END IF;
+			IF refreshed_at IS NOT NULL AND states -> source::text IS DISTINCT FROM sources -> source::text THEN
+				reasons := reasons || format('%s has changed', source);
+			ELSIF source = ANY (late) THEN
+				reasons := reasons || format('%s is older than its sources', source);
+			END IF;
+		END LOOP;
+		stale := reasons <> '{}';
+		reason := nullif(array_to_string(reasons, '; '), '');
+		IF stale THEN
+			late := late || reader.view;
+		END IF;
+		RETURN NEXT;
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.study_status(text) IS
+	'For each materialized view of a study: when it was refreshed, how long that took, its rows, and whether and why it is older than what it reads';
+
+CREATE FUNCTION walkshed.refresh_study(study text, concurrently boolean DEFAULT true) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+SET jit = off		-- compiling takes longer than the rows save
+AS $$
+DECLARE
+	schema regnamespace := walkshed.study_schema(study);
+	versions jsonb := (SELECT jsonb_object_agg(e.extname, e.extversion) FROM pg_extension e WHERE e.extname IN ('walkshed', 'postgis'))
+		|| jsonb_build_object('postgresql', current_setting('server_version'));
+	view record;
+	source regclass;
+	states jsonb := '{}';
+	started timestamptz;
+	digest text;
+	n bigint;
+BEGIN
+	-- Every materialized view of the schema, the user's own too, after those that it reads, be it
+	-- through views. The new rows are merged into a view that has a unique index; another is replaced,
+	-- and keeps its readers waiting meanwhile.
+	FOR view IN
+		SELECT c.oid::regclass AS name, c.relname, r.sources, c.relispopulated AND "concurrently" AND EXISTS (
+				SELECT FROM pg_index i
+				WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL) AS merge
+		FROM (
+				SELECT r.view, max(r.depth) AS depth, array_agg(r.source) FILTER (WHERE r.source IS NOT NULL) AS sources
+				FROM walkshed.study_reads(schema) AS r
+				GROUP BY r.view) AS r
+			JOIN pg_class c ON c.oid = r.view
+		ORDER BY r.depth, c.oid
+	LOOP
+		started := clock_timestamp();
+		EXECUTE format('REFRESH MATERIALIZED VIEW %s %s', CASE WHEN view.merge THEN 'CONCURRENTLY' END, view.name);
+		EXECUTE format('ANALYZE %s', view.name);
+		EXECUTE format('SELECT count(*) FROM %s', view.name) INTO n;
+		RAISE NOTICE '%: % % in % s', view.name, n, CASE n WHEN 1 THEN 'row' ELSE 'rows' END,
+			round(extract(epoch FROM clock_timestamp() - started), 2);
+
+		digest := NULL;
+		IF view.relname = 'network' THEN
+			EXECUTE format('SELECT walkshed.digest(n.streets) FROM %s n', view.name) INTO digest;
+		END IF;
+		FOREACH source IN ARRAY coalesce(view.sources, '{}') LOOP
+			IF NOT states ? source::text THEN
+				states := states || jsonb_build_object(source, walkshed.study_source(schema, source));
+			END IF;
+		END LOOP;
+		EXECUTE format('
+			INSERT INTO %s.run AS r (view, refreshed_at, seconds, rows, digest, sources, versions)
+			VALUES ($1, clock_timestamp(), round(extract(epoch FROM clock_timestamp() - $2), 3), $3, $4, $5, $6)
+			ON CONFLICT ON CONSTRAINT run_pkey DO UPDATE SET refreshed_at = excluded.refreshed_at, seconds = excluded.seconds,
+				rows = excluded.rows, digest = excluded.digest, sources = excluded.sources, versions = excluded.versions', schema)
+		USING view.relname, started, n, digest,
+			(SELECT coalesce(jsonb_object_agg(s, states -> s::text), '{}') FROM unnest(view.sources) AS s), versions;
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.refresh_study(text, boolean) IS
+	'Refreshes the materialized views of a study in their order; concurrently => false for the fastest way';
+
+CREATE FUNCTION walkshed.drop_study(study text) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	schema regnamespace := walkshed.study_schema(study);
+	relation record;
+BEGIN
+	-- What create_study() made and no more, readers before what they read: anything else in the schema, or
+	-- built on it, stops the drop.
+	FOR relation IN
+		SELECT c.oid::regclass AS name, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind
+		FROM walkshed.study_views() AS v
+			JOIN pg_class c ON c.relname = v.name AND c.relnamespace = schema AND c.relkind IN ('m', 'v')
+		ORDER BY v.step DESC
+	LOOP
+		EXECUTE format('DROP %s %s', relation.kind, relation.name);
+	END LOOP;
+	EXECUTE format('DROP TABLE IF EXISTS %s.run', schema);
+	EXECUTE format('DROP SCHEMA %s', schema);
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.drop_study(text) IS
+	'Drops a study; refuses where something of yours is in its schema or reads its views';
