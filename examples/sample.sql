@@ -42,7 +42,7 @@
 --      bridge  72 / 1.33 + 15 * 2.00 + 15 * 1.43 = 54.1 + 30.0 + 21.5     = 105.6
 --      signals 490 / 1.33                                                 = 368.4
 --    Seconds, elder at 0.92 m/s, stairs 3.08 s/m up and 2.20 down:
---      bridge  72 / 0.92 + 15 * 3.08 + 15 * 2.20 = 78.3 + 46.2 + 33.0     = 157.5
+--      bridge  72 / 0.92 + 15 * 3.077 + 15 * 2.20 = 78.26 + 46.15 + 33.00 = 157.4
 --      signals 490 / 0.92  (all there is for who cannot climb stairs)     = 532.6
 --    Waiting at the signals is not in these numbers.
 -- 2. The planned canteen is at (752, 1362), on this side of the avenue:
@@ -440,33 +440,33 @@ INSERT INTO known_place VALUES
 -- More of them, whose ids come last: services of other standards, hours of all kinds.
 CREATE TEMP TABLE later_place (LIKE known_place);
 INSERT INTO later_place VALUES
-	( 300,  446, '钟楼卫生服务中心 Zhonglou Health Centre',    '{health_centre, clinic}', 'Mo-Su 08:00-20:00', 1850),
+	( 320,  446, '钟楼卫生服务中心 Zhonglou Health Centre',    '{health_centre, clinic}', 'Mo-Su 08:00-20:00', 1850),
 	( 860,  394, '钟楼中学 Zhonglou Middle School',            '{middle_school}', 'Mo-Fr 07:00-18:00; SH off', NULL),
 	(1240,  394, '荷香幼儿园 Hexiang Kindergarten',            '{kindergarten}', 'Mo-Fr 07:30-17:30', 3200),
 	( 240,  792, '杏林银行 Xinglin Bank',                      '{bank}', 'Mo-Fr 09:00-17:00; Sa 09:00-12:00', NULL),
-	(1120,  792, '杏林公厕 Xinglin Toilets',                   '{toilets}', '24/7', 40),
-	( 880, 1438, '桃园社区服务站 Taoyuan Community Station',   '{community_service}', 'Mo-Fr 08:30-17:30', 820),
+	(1120,  792, '杏林公厕 Xinglin Toilets',                   '{toilet}', '24/7', 40),
+	( 890, 1438, '桃园社区服务站 Taoyuan Community Station',   '{community_service}', 'Mo-Fr 08:30-17:30', 820),
 	(1320, 1362, '桃园邮局 Taoyuan Post Office',               '{post_office, bank}', 'Mo-Sa 09:00-17:00', NULL),
 	( 560, 1362, '桃园健身角 Taoyuan Fitness Corner',          '{outdoor_fitness}', NULL, NULL),
 	( 100, 1792, '安居手艺人日 Anju Craftsmen''s Day',          '{repair, hair_beauty}', 'Sa[2] 09:00-12:00', NULL),
 	( 740, 2474, '铁北卫生站 Tiebei Health Station',           '{health_station}', 'Mo-Fr 08:00-12:00,14:00-17:30', 150),
 	( 420, 2148, '铁北托育园 Tiebei Nursery',                  '{child_care}', 'Mo-Fr 07:30-18:00', 220),
 	( 900, 2892, '铁北球场 Tiebei Court',                      '{sports_court}', '06:00-21:00', 900),
-	(1120, 2526, '铁北社区服务站 Tiebei Community Station',    '{community_service}', 'Mo-Fr 08:30-17:30', 540),
+	(1120, 2526, '铁北社区服务站 Tiebei Community Station',    '{community_service, elderly_day_care}', 'Mo-Fr 08:30-17:30', 540),
 	( 240, 2148, '铁北废品回收 Tiebei Recycling',              '{recycling}', '早八点到晚六点', NULL),
-	(1900,  792, '金谷社区服务站 Jingu Community Station',     '{community_service, library}', 'Mo-Sa 08:30-18:00', 640),
+	(1900,  792, '金谷社区服务站 Jingu Community Station',     '{community_service, culture_room, library}', 'Mo-Sa 08:30-18:00', 640),
 	(2560,  394, '金谷中学 Jingu Middle School',               '{middle_school}', 'Mo-Fr 07:00-18:00; SH off', NULL),
 	(2900,  446, '金谷银行 Jingu Bank',                        '{bank}', 'Mo-Fr 09:00-17:00; PH off', NULL),
 	(3240,  394, '祥和幼儿园 Xianghe Kindergarten',            '{kindergarten}', 'Mo-Fr 07:30-17:30', 2900),
 	(1900, 1438, '东棉卫生服务中心 Dongmian Health Centre',    '{health_centre, clinic}', 'Mo-Fr 08:00-18:00; Sa,Su 08:00-12:00', 1500),
-	(2480, 1438, '东棉体育场 Dongmian Sports Ground',          '{sports_ground}', 'Apr-Oct 05:30-22:00; Nov-Mar 06:30-21:00', 5200),
+	(2480, 1438, '东棉体育场 Dongmian Sports Ground',          '{sports_ground_large}', 'Apr-Oct 05:30-22:00; Nov-Mar 06:30-21:00', 5200),
 	(2900, 1362, '朝阳邮局 Chaoyang Post Office',              '{post_office}', 'Mo-Fr 09:00-17:00', NULL),
-	(3200, 1438, '朝阳托老所 Chaoyang Day Care',               '{elderly_care}', 'Mo-Fr 08:00-17:00', 280),
-	(3560, 1438, '东升公厕 Dongsheng Toilets',                 '{toilets}', '24/7', 30),
+	(3200, 1438, '朝阳托老所 Chaoyang Day Care',               '{elderly_care, elderly_day_care}', 'Mo-Fr 08:00-17:00', 280),
+	(3560, 1438, '东升公厕 Dongsheng Toilets',                 '{toilet}', '24/7', 30),
 	(2640, 2148, '北仓社区服务站 Beicang Community Station',   '{community_service}', 'Mo-Fr 09:00-17:00', 310),
 	(1900, 2526, '北仓小学 Beicang School',                    '{primary_school}', 'Mo-Fr 07:30-17:00; SH off', NULL),
 	(3500, 2474, '麦田幼儿园 Maitian Kindergarten',            '{kindergarten}', NULL, NULL),
-	(3420, 2526, '麦田公厕 Maitian Toilets',                   '{toilets}', NULL, NULL);
+	(3420, 2526, '麦田公厕 Maitian Toilets',                   '{toilet}', NULL, NULL);
 INSERT INTO later_place VALUES      -- a clinic that has moved across the avenue
 	(2900, 2474, '麦田诊所(旧) Maitian Clinic, closed',      '{clinic}', 'Mo-Sa 08:00-18:00', 90, NULL, '2025-06-30'),
 	(2900, 2526, '麦田诊所 Maitian Clinic',                    '{clinic}', 'Mo-Sa 08:00-18:00', 130, '2025-07-01', NULL);
