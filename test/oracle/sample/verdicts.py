@@ -286,7 +286,7 @@ def report(good, what, details=()):
 
 def main(arguments):
     write = '--write' in arguments
-    definition, studies = (json.loads(pathlib.Path(a).read_text()) for a in arguments if a != '--write')
+    definition, studies = (json.loads(pathlib.Path(a).read_text('utf-8')) for a in arguments if a != '--write')
     district = District(definition)
     shipped = {'luzhou-8': quarter_of_an_hour(LUZHOU), 'jinan-six-ones': quarter_of_an_hour(JINAN)}
     verdicts = {}
@@ -300,8 +300,8 @@ def main(arguments):
         text = table(district, title, wants, worked)
         file = pathlib.Path(__file__).with_name('.'.join(filter(None, (standard, profile, 'txt'))))
         if write:
-            file.write_text(text)
-        report(file.exists() and file.read_text() == text, f'{title}: the table is what the plan gives')
+            file.write_text(text, 'utf-8')
+        report(file.exists() and file.read_text('utf-8') == text, f'{title}: the table is what the plan gives')
 
         doubtful = [f"quarter {v.quarter['id']}, {v.want['service']}: {d}" for v in worked for d in v.doubts]
         report(not doubtful, f'{title}: no verdict hangs on less than {100 * SLACK:.2f} %', doubtful)
