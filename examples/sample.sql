@@ -4,8 +4,9 @@
 --
 -- Schema "sample" gets the six tables that every city has (street, place,
 -- quarter, gate, building, region) and planned_place for a what-if: 50 walled
--- quarters (小区) with 40,000 residents in 8 communities, about 300 places.  A
--- river with three bridges and a railway with two underpasses cut the district.
+-- quarters (小区) with 40,000 residents in 8 communities of 2 subdistricts, about
+-- 300 places.  A river with three bridges and a railway with two underpasses cut the
+-- district.
 -- All is arithmetic: every run makes the same rows.
 -- To load it again, DROP SCHEMA sample CASCADE first.
 --
@@ -41,7 +42,7 @@
 --      bridge  72 / 1.33 + 15 * 2.00 + 15 * 1.43 = 54.1 + 30.0 + 21.5     = 105.6
 --      signals 490 / 1.33                                                 = 368.4
 --    Seconds, elder at 0.92 m/s, stairs 3.08 s/m up and 2.20 down:
---      bridge  72 / 0.92 + 15 * 3.08 + 15 * 2.20 = 78.3 + 46.2 + 33.0     = 157.5
+--      bridge  72 / 0.92 + 15 * 3.077 + 15 * 2.20 = 78.26 + 46.15 + 33.00 = 157.4
 --      signals 490 / 0.92  (all there is for who cannot climb stairs)     = 532.6
 --    Waiting at the signals is not in these numbers.
 -- 2. The planned canteen is at (752, 1362), on this side of the avenue:
@@ -251,7 +252,7 @@ FROM (
 	UNION ALL
 	SELECT 2, row_number() OVER (ORDER BY axis, at, t0), jsonb_build_object('kind', kind), name, geom FROM piece
 	UNION ALL                                                   -- parks: from the four corners to the middle
-	SELECT 3, row_number() OVER (ORDER BY name, corner), '{"kind": "path"}', name,
+	SELECT 3, row_number() OVER (ORDER BY name COLLATE "C", corner), '{"kind": "path"}', name,
 		ST_MakeLine(ST_MakePoint(CASE WHEN corner % 2 = 0 THEN x0 ELSE x1 END, CASE WHEN corner < 2 THEN y0 ELSE y1 END), ST_MakePoint((x0 + x1) / 2, (y0 + y1) / 2))
 	FROM park, generate_series(0, 3) AS corner
 	UNION ALL                                                   -- walls, with a vertex at each gate
@@ -274,11 +275,13 @@ FROM (
 CREATE TABLE sample.region (
 	id bigint PRIMARY KEY,
 	name text NOT NULL,
+	parent_id bigint REFERENCES sample.region,
 	geom geometry(Geometry, 4326) NOT NULL
 );
-COMMENT ON TABLE sample.region IS 'Communities (社区)';
-COMMENT ON COLUMN sample.region.id IS 'Community';
+COMMENT ON TABLE sample.region IS 'Communities (社区), the subdistricts (街道) that they form, and the district (区)';
+COMMENT ON COLUMN sample.region.id IS 'Region; 1 to 8 are the communities, 9 and 10 the subdistricts, 11 is the district';
 COMMENT ON COLUMN sample.region.name IS 'Name in Chinese and in pinyin';
+COMMENT ON COLUMN sample.region.parent_id IS 'Region that it is part of';
 COMMENT ON COLUMN sample.region.geom IS 'Outline; the river and the railway are borders';
 
 -- bustle: how many of the shop sites are in use.
@@ -295,15 +298,25 @@ WITH west AS (       -- of the middle of the river
 		|| ARRAY[ST_MakePoint(-99, 3340), ST_MakePoint(-99, -40)])) AS side
 	FROM generate_series(-40, 3340, 20) AS y
 )
-SELECT id, name, bustle, CASE WHEN c.west THEN ST_Intersection(box, side) ELSE ST_Difference(box, side) END AS geom
+SELECT id, name, bustle, CASE WHEN c.west THEN 9 ELSE 10 END AS parent_id,
+	CASE WHEN c.west THEN ST_Intersection(box, side) ELSE ST_Difference(box, side) END AS geom
 FROM west, community c, LATERAL ST_MakeEnvelope(x0, y0, x1, y1) AS box;
 
-INSERT INTO sample.region SELECT id, name, pg_temp.on_earth(geom) FROM community_plan;
+INSERT INTO sample.region
+SELECT id, name, parent_id, pg_temp.on_earth(geom) FROM community_plan
+UNION ALL
+SELECT parent_id, CASE parent_id WHEN 9 THEN '河西街道 Hexi' ELSE '河东街道 Hedong' END, 11, pg_temp.on_earth(ST_Union(geom))
+FROM community_plan GROUP BY parent_id
+UNION ALL
+SELECT 11, '新河区 Xinhe', NULL, pg_temp.on_earth(ST_Union(geom)) FROM community_plan;
 
 CREATE TABLE sample.quarter (
 	id bigint PRIMARY KEY,
 	name text NOT NULL,
 	people numeric,
+	people_elder numeric,
+	people_child numeric,
+	households numeric,
 	region_id bigint REFERENCES sample.region,
 	geom geometry(Geometry, 4326) NOT NULL
 );
@@ -311,11 +324,16 @@ COMMENT ON TABLE sample.quarter IS 'Residential quarters (小区), each inside i
 COMMENT ON COLUMN sample.quarter.id IS 'Quarter; 16 is Taoyuan, 17 is Liyuan';
 COMMENT ON COLUMN sample.quarter.name IS 'Name in Chinese and in pinyin';
 COMMENT ON COLUMN sample.quarter.people IS 'Residents';
+COMMENT ON COLUMN sample.quarter.people_elder IS 'Those over 60: 12 to 36 in 100';
+COMMENT ON COLUMN sample.quarter.people_child IS 'Those under 13: 6 to 16 in 100';
+COMMENT ON COLUMN sample.quarter.households IS 'Households, of 2.3 to 3.1 residents';
 COMMENT ON COLUMN sample.quarter.region_id IS 'Community that it belongs to';
 COMMENT ON COLUMN sample.quarter.geom IS 'Outline, which is the line of its wall';
 
 INSERT INTO sample.quarter
-SELECT p.id, p.name, p.people, c.id, pg_temp.on_earth(box)
+SELECT p.id, p.name, p.people, round(p.people * (0.12 + 0.24 * pg_temp.dice('elder' || p.id))),
+	round(p.people * (0.06 + 0.1 * pg_temp.dice('child' || p.id))), round(p.people / (2.3 + 0.8 * pg_temp.dice('household' || p.id))),
+	c.id, pg_temp.on_earth(box)
 FROM plan p JOIN community_plan c ON ST_Contains(c.geom, ST_Centroid(box))
 WHERE p.people IS NOT NULL;
 
@@ -363,7 +381,14 @@ CREATE TABLE sample.place (
 	name text NOT NULL,
 	services text[] NOT NULL,
 	tags jsonb NOT NULL,
-	geom geometry(Point, 4326) NOT NULL
+	geom geometry(Point, 4326) NOT NULL,
+	hours text,
+	capacity numeric,
+	modes text[] NOT NULL DEFAULT '{on_site}',
+	service_area geometry(Geometry, 4326),
+	service_radius_m numeric,
+	valid_from date,
+	valid_to date
 );
 COMMENT ON TABLE sample.place IS 'Shops and public services; one place may offer several services';
 COMMENT ON COLUMN sample.place.id IS 'Place';
@@ -371,51 +396,92 @@ COMMENT ON COLUMN sample.place.name IS 'Name in Chinese and in pinyin or English
 COMMENT ON COLUMN sample.place.services IS 'Service codes as in walkshed.service';
 COMMENT ON COLUMN sample.place.tags IS 'Other facts; where it is: street front, quarter, gate or park';
 COMMENT ON COLUMN sample.place.geom IS 'Its door';
+COMMENT ON COLUMN sample.place.hours IS 'Opening hours as in OpenStreetMap, where known; some depend on dates, some are only words';
+COMMENT ON COLUMN sample.place.capacity IS 'Floor area in square metres, where known';
+COMMENT ON COLUMN sample.place.modes IS 'How it serves: on_site, pick_up, door_to_door or hotline';
+COMMENT ON COLUMN sample.place.service_area IS 'Where it comes to the door';
+COMMENT ON COLUMN sample.place.service_radius_m IS 'Or how far from its own door it comes to the door, in a straight line';
+COMMENT ON COLUMN sample.place.valid_from IS 'First day, where it opened lately';
+COMMENT ON COLUMN sample.place.valid_to IS 'Last day, where it has closed';
 
 -- Named places, most of them rare kinds.  A door is 8 or 10 m from the pavement.
-CREATE TEMP TABLE known_place (x float8, y float8, name text, services text[]);
+CREATE TEMP TABLE known_place (x float8, y float8, name text, services text[], hours text, capacity numeric,
+	valid_from date, valid_to date);
 INSERT INTO known_place VALUES
-	( 680, 1440, '桃园养老服务中心 Taoyuan Care Centre',      '{elderly_care, canteen}'),
-	( 690, 1060, '梨园菜市场 Liyuan Market',                  '{vegetable_market, pharmacy}'),
-	( 560,  792, '巧手坊 Qiaoshou Workshop',                  '{repair, laundry, hair_beauty}'),
-	(1120, 1438, '银河商场 Yinhe Mall',                       '{supermarket, convenience_store, laundry, housekeeping}'),
-	(1249, 1605, '桃园图书馆 Taoyuan Library',                '{library}'),
-	( 300,  394, '钟楼菜市场 Zhonglou Market',                '{vegetable_market, breakfast}'),
-	( 760,  446, '钟楼党群服务中心 Zhonglou Community Centre', '{library, elderly_care, canteen, housekeeping}'),
-	( 380,  808, '老王修鞋配钥匙 Lao Wang Shoes and Keys',     '{repair}'),
-	( 420, 1792, '安居家政 Anju Housekeeping',                '{housekeeping, parcel}'),
-	( 200, 2474, '铁北一坊多能 Tiebei Workshop',              '{repair, hair_beauty}'),
-	( 600, 2526, '铁北菜市场 Tiebei Market',                  '{vegetable_market}'),
-	( 820, 2148, '白云洗衣 Baiyun Laundry',                   '{laundry}'),
-	( 700, 2892, '铁北社区食堂 Tiebei Canteen',               '{canteen, breakfast}'),
-	(1240, 2912, '第三小学 No. 3 School',                     '{primary_school}'),
-	(2160,  792, '金谷菜市场 Jingu Market',                   '{vegetable_market, supermarket}'),
-	(2100, 1077, '东棉一坊多能 Dongmian Workshop',            '{repair, laundry, hair_beauty}'),
-	(2190, 1093, '东棉家政 Dongmian Housekeeping',            '{housekeeping}'),
-	(2480, 1362, '东棉养老驿站 Dongmian Care Station',        '{elderly_care, canteen, clinic}'),
-	(2600, 1438, '站前超市 Zhanqian Supermarket',             '{supermarket, convenience_store}'),
-	(2640, 1808, '站前修理铺 Zhanqian Repairs',               '{repair}'),
-	(2700,  446, '金谷小学 Jingu School',                     '{primary_school}'),
-	(3000,  394, '祥和洗衣 Xianghe Laundry',                  '{laundry, hair_beauty}'),
-	(3150,  792, '秋实菜店 Qiushi Greengrocer',               '{vegetable_market, convenience_store}'),
-	(2400, 2474, '北仓卫生院 Beicang Clinic',                 '{clinic, pharmacy}'),
-	(2600, 2526, '北仓便民店 Beicang Store',                  '{convenience_store, parcel}'),
-	(2549,  609, '人民公园 People''s Park',                   '{park}'),
-	(3500, 1075, '东郊公园 Dongjiao Park',                    '{park}'),
-	(1259, 1615, '文化广场 Culture Square',                   '{park}'),
-	( 440, 1362, '第一小学 No. 1 School',                     '{primary_school}');
+	( 680, 1440, '桃园养老服务中心 Taoyuan Care Centre',      '{elderly_care, canteen}', 'Mo-Su 08:00-18:00', 760),
+	( 690, 1060, '梨园菜市场 Liyuan Market',                  '{vegetable_market, pharmacy}', '06:00-19:30', NULL),
+	( 560,  792, '巧手坊 Qiaoshou Workshop',                  '{repair, laundry, hair_beauty}', 'Mo-Sa 08:30-18:30', NULL),
+	(1120, 1438, '银河商场 Yinhe Mall',                       '{supermarket, convenience_store, laundry, housekeeping}', '09:00-22:00', NULL),
+	(1249, 1605, '桃园图书馆 Taoyuan Library',                '{library}', 'Tu-Su 09:00-20:00', NULL),
+	( 300,  394, '钟楼菜市场 Zhonglou Market',                '{vegetable_market, breakfast}', '05:30-19:00', NULL),
+	( 760,  446, '钟楼党群服务中心 Zhonglou Community Centre', '{library, elderly_care, canteen, housekeeping}', 'Mo-Fr 08:30-18:00; Sa 09:00-12:00', 400),
+	( 380,  808, '老王修鞋配钥匙 Lao Wang Shoes and Keys',     '{repair}', '天好就在', NULL),
+	( 420, 1792, '安居家政 Anju Housekeeping',                '{housekeeping, parcel}', 'Mo-Su 08:00-20:00', NULL),
+	( 200, 2474, '铁北一坊多能 Tiebei Workshop',              '{repair, hair_beauty}', 'Mo-Sa 09:00-18:00', NULL),
+	( 600, 2526, '铁北菜市场 Tiebei Market',                  '{vegetable_market}', '06:00-19:00; PH 06:00-12:00', NULL),
+	( 820, 2148, '白云洗衣 Baiyun Laundry',                   '{laundry}', 'Mo-Su 08:00-21:00', NULL),
+	( 700, 2892, '铁北社区食堂 Tiebei Canteen',               '{canteen, breakfast}', '06:30-08:30,11:00-13:00,17:00-18:30', 240),
+	(1240, 2912, '第三小学 No. 3 School',                     '{primary_school}', NULL, NULL),
+	(2160,  792, '金谷菜市场 Jingu Market',                   '{vegetable_market, supermarket}', '06:00-19:00', NULL),
+	(2100, 1077, '东棉一坊多能 Dongmian Workshop',            '{repair, laundry, hair_beauty}', NULL, NULL),
+	(2190, 1093, '东棉家政 Dongmian Housekeeping',            '{housekeeping}', '24/7', NULL),
+	(2480, 1362, '东棉养老驿站 Dongmian Care Station',        '{elderly_care, canteen, clinic}', 'Mo-Sa 08:00-17:30', 320),
+	(2600, 1438, '站前超市 Zhanqian Supermarket',             '{supermarket, convenience_store}', '08:00-22:00', NULL),
+	(2640, 1808, '站前修理铺 Zhanqian Repairs',               '{repair}', NULL, NULL),
+	(2700,  446, '金谷小学 Jingu School',                     '{primary_school}', NULL, NULL),
+	(3000,  394, '祥和洗衣 Xianghe Laundry',                  '{laundry, hair_beauty}', 'Tu-Su 09:00-19:00', NULL),
+	(3150,  792, '秋实菜店 Qiushi Greengrocer',               '{vegetable_market, convenience_store}', '06:30-20:00', NULL),
+	(2400, 2474, '北仓卫生院 Beicang Clinic',                 '{clinic, pharmacy}', 'Mo-Fr 08:00-17:30; Sa 08:00-12:00', 180),
+	(2600, 2526, '北仓便民店 Beicang Store',                  '{convenience_store, parcel}', '07:00-22:30', NULL),
+	(2549,  609, '人民公园 People''s Park',                   '{park}', 'sunrise-sunset', NULL),
+	(3500, 1075, '东郊公园 Dongjiao Park',                    '{park}', NULL, NULL),
+	(1259, 1615, '文化广场 Culture Square',                   '{park}', NULL, NULL),
+	( 440, 1362, '第一小学 No. 1 School',                     '{primary_school}', 'Mo-Fr 07:30-17:00; SH off', NULL);
+-- More of them, whose ids come last: services of other standards, hours of all kinds.
+CREATE TEMP TABLE later_place (LIKE known_place);
+INSERT INTO later_place VALUES
+	( 320,  446, '钟楼卫生服务中心 Zhonglou Health Centre',    '{health_centre, clinic}', 'Mo-Su 08:00-20:00', 1850),
+	( 860,  394, '钟楼中学 Zhonglou Middle School',            '{middle_school}', 'Mo-Fr 07:00-18:00; SH off', NULL),
+	(1240,  394, '荷香幼儿园 Hexiang Kindergarten',            '{kindergarten}', 'Mo-Fr 07:30-17:30', 3200),
+	( 240,  792, '杏林银行 Xinglin Bank',                      '{bank}', 'Mo-Fr 09:00-17:00; Sa 09:00-12:00', NULL),
+	(1120,  792, '杏林公厕 Xinglin Toilets',                   '{toilet}', '24/7', 40),
+	( 890, 1438, '桃园社区服务站 Taoyuan Community Station',   '{community_service}', 'Mo-Fr 08:30-17:30', 820),
+	(1320, 1362, '桃园邮局 Taoyuan Post Office',               '{post_office, bank}', 'Mo-Sa 09:00-17:00', NULL),
+	( 560, 1362, '桃园健身角 Taoyuan Fitness Corner',          '{outdoor_fitness}', NULL, NULL),
+	( 100, 1792, '安居手艺人日 Anju Craftsmen''s Day',          '{repair, hair_beauty}', 'Sa[2] 09:00-12:00', NULL),
+	( 740, 2474, '铁北卫生站 Tiebei Health Station',           '{health_station}', 'Mo-Fr 08:00-12:00,14:00-17:30', 150),
+	( 420, 2148, '铁北托育园 Tiebei Nursery',                  '{child_care}', 'Mo-Fr 07:30-18:00', 220),
+	( 900, 2892, '铁北球场 Tiebei Court',                      '{sports_court}', '06:00-21:00', 900),
+	(1120, 2526, '铁北社区服务站 Tiebei Community Station',    '{community_service, elderly_day_care}', 'Mo-Fr 08:30-17:30', 540),
+	( 240, 2148, '铁北废品回收 Tiebei Recycling',              '{recycling}', '早八点到晚六点', NULL),
+	(1900,  792, '金谷社区服务站 Jingu Community Station',     '{community_service, culture_room, library}', 'Mo-Sa 08:30-18:00', 640),
+	(2560,  394, '金谷中学 Jingu Middle School',               '{middle_school}', 'Mo-Fr 07:00-18:00; SH off', NULL),
+	(2900,  446, '金谷银行 Jingu Bank',                        '{bank}', 'Mo-Fr 09:00-17:00; PH off', NULL),
+	(3240,  394, '祥和幼儿园 Xianghe Kindergarten',            '{kindergarten}', 'Mo-Fr 07:30-17:30', 2900),
+	(1900, 1438, '东棉卫生服务中心 Dongmian Health Centre',    '{health_centre, clinic}', 'Mo-Fr 08:00-18:00; Sa,Su 08:00-12:00', 1500),
+	(2480, 1438, '东棉体育场 Dongmian Sports Ground',          '{sports_ground_large}', 'Apr-Oct 05:30-22:00; Nov-Mar 06:30-21:00', 5200),
+	(2900, 1362, '朝阳邮局 Chaoyang Post Office',              '{post_office}', 'Mo-Fr 09:00-17:00', NULL),
+	(3200, 1438, '朝阳托老所 Chaoyang Day Care',               '{elderly_care, elderly_day_care}', 'Mo-Fr 08:00-17:00', 280),
+	(3560, 1438, '东升公厕 Dongsheng Toilets',                 '{toilet}', '24/7', 30),
+	(2640, 2148, '北仓社区服务站 Beicang Community Station',   '{community_service}', 'Mo-Fr 09:00-17:00', 310),
+	(1900, 2526, '北仓小学 Beicang School',                    '{primary_school}', 'Mo-Fr 07:30-17:00; SH off', NULL),
+	(3500, 2474, '麦田幼儿园 Maitian Kindergarten',            '{kindergarten}', NULL, NULL),
+	(3420, 2526, '麦田公厕 Maitian Toilets',                   '{toilet}', NULL, NULL);
+INSERT INTO later_place VALUES      -- a clinic that has moved across the avenue
+	(2900, 2474, '麦田诊所(旧) Maitian Clinic, closed',      '{clinic}', 'Mo-Sa 08:00-18:00', 90, NULL, '2025-06-30'),
+	(2900, 2526, '麦田诊所 Maitian Clinic',                    '{clinic}', 'Mo-Sa 08:00-18:00', 130, '2025-07-01', NULL);
 
 -- Kinds of ordinary places: how often (share of the sites in use, the rest stands
--- empty), words for the name, services, OpenStreetMap tag.
-CREATE TEMP TABLE shop_kind (share float8, zh text, en text, services text[], key text, value text);
+-- empty), words for the name, services, OpenStreetMap tag, hours that they keep.
+CREATE TEMP TABLE shop_kind (share float8, zh text, en text, services text[], key text, value text, hours text[]);
 INSERT INTO shop_kind VALUES
-	(0.052, '便利店', 'Store',     '{convenience_store}', 'shop', 'convenience'),
-	(0.025, '驿站便利店', 'Store and Parcels', '{convenience_store, parcel}', 'shop', 'convenience'),
-	(0.055, '早点铺', 'Breakfast', '{breakfast}', 'amenity', 'fast_food'),
-	(0.036, '理发店', 'Hair',      '{hair_beauty}', 'shop', 'hairdresser'),
-	(0.027, '药房', 'Pharmacy',    '{pharmacy}', 'amenity', 'pharmacy'),
-	(0.020, '诊所', 'Clinic',      '{clinic}', 'amenity', 'clinic'),
-	(0.010, '超市', 'Supermarket', '{supermarket, convenience_store}', 'shop', 'supermarket');
+	(0.052, '便利店', 'Store',     '{convenience_store}', 'shop', 'convenience', '{24/7,07:00-23:00,"Mo-Su 06:30-22:30"}'),
+	(0.025, '驿站便利店', 'Store and Parcels', '{convenience_store, parcel}', 'shop', 'convenience', '{07:00-22:00,08:00-21:00}'),
+	(0.055, '早点铺', 'Breakfast', '{breakfast}', 'amenity', 'fast_food', '{06:00-10:00,05:30-09:30,"Mo-Sa 06:00-10:00","06:00-10:00,17:00-21:00"}'),
+	(0.036, '理发店', 'Hair',      '{hair_beauty}', 'shop', 'hairdresser', '{"Tu-Su 09:30-20:30","Mo-Su 09:00-21:00"}'),
+	(0.027, '药房', 'Pharmacy',    '{pharmacy}', 'amenity', 'pharmacy', '{08:00-21:00,08:00-22:00,24/7}'),
+	(0.020, '诊所', 'Clinic',      '{clinic}', 'amenity', 'clinic', '{"Mo-Sa 08:00-18:00","Mo-Fr 08:00-12:00,14:00-18:00; Sa 08:00-12:00","Mo-Su 08:00-11:30,17:30-21:00"}'),
+	(0.010, '超市', 'Supermarket', '{supermarket, convenience_store}', 'shop', 'supermarket', '{08:00-21:30}');
 
 -- Shop sites: every 40 m along the outside of the walls, 8 m from the pavement.
 CREATE TEMP TABLE site AS
@@ -429,33 +495,47 @@ FROM plan p,
 JOIN community_plan c ON ST_Contains(c.geom, ST_MakePoint(s.x, s.y))
 WHERE p.people IS NOT NULL AND NOT EXISTS (SELECT FROM plan o WHERE ST_Intersects(o.box, ST_MakePoint(s.x, s.y)));
 
-INSERT INTO sample.place
-SELECT row_number() OVER (ORDER BY part, name, x, y), name, services, tags, pg_temp.on_earth(ST_MakePoint(x, y))
+INSERT INTO sample.place (id, name, services, tags, geom, hours, capacity, modes, valid_from, valid_to)
+SELECT row_number() OVER (ORDER BY part, name COLLATE "C", x, y), name, services, tags, pg_temp.on_earth(ST_MakePoint(x, y)),
+	hours, capacity, modes, valid_from, valid_to
 FROM (
-	SELECT 1 AS part, x, y, name, services, '{"at": "street front"}'::jsonb AS tags FROM known_place
-	UNION ALL
-	SELECT 2, x, y, family.zh[n] || k.zh || ' ' || family.en[n] || ' ' || k.en, k.services, jsonb_build_object(k.key, k.value, 'at', 'street front')
+	SELECT 1 AS part, x, y, name, services, '{"at": "street front"}'::jsonb AS tags,
+		hours, capacity, '{on_site}'::text[] AS modes, valid_from, valid_to FROM known_place
+	UNION ALL       -- two in three say when they are open, and a clinic is of 60 to 200 m2
+	SELECT 2, x, y, family.zh[n] || k.zh || ' ' || family.en[n] || ' ' || k.en, k.services, jsonb_build_object(k.key, k.value, 'at', 'street front'),
+		CASE WHEN pg_temp.dice(format('open %s %s', x, y)) < 2 / 3.0 THEN k.hours[1 + floor(cardinality(k.hours) * pg_temp.dice(format('hours %s %s', x, y)))] END,
+		CASE WHEN 'clinic' = ANY (k.services) THEN 60 + 10 * floor(15 * pg_temp.dice(format('size %s %s', x, y))) END, '{on_site}', NULL, NULL
 	FROM site
-	JOIN (SELECT *, sum(share) OVER (ORDER BY zh) AS till FROM shop_kind) AS k ON luck >= till - share AND luck < till,
+	JOIN (SELECT *, sum(share) OVER (ORDER BY zh COLLATE "C") AS till FROM shop_kind) AS k ON luck >= till - share AND luck < till,
 	LATERAL (SELECT 1 + floor(16 * pg_temp.dice(format('name %s %s', x, y)))::int AS n) AS pick,
 	(SELECT '{福源,永顺,同乐,万和,兴隆,春来,小满,丰年,吉庆,长青,惠民,如意,四季,双喜,乐邻,安康}'::text[] AS zh,
 		'{Fuyuan,Yongshun,Tongle,Wanhe,Xinglong,Chunlai,Xiaoman,Fengnian,Jiqing,Changqing,Huimin,Ruyi,Siji,Shuangxi,Lelin,Ankang}'::text[] AS en) AS family
 	UNION ALL       -- parcel lockers inside a gate, 4 m beside the path
 	SELECT 3, ST_X(g.geom) + CASE WHEN side IN ('N', 'S') THEN 4 WHEN side = 'W' THEN 8 ELSE -8 END,
 		ST_Y(g.geom) + CASE WHEN side IN ('E', 'W') THEN 4 WHEN side = 'S' THEN 8 ELSE -8 END,
-		p.name || ' 快递柜 Lockers', '{parcel}'::text[], '{"amenity": "parcel_locker", "at": "gate"}'
+		p.name || ' 快递柜 Lockers', '{parcel}'::text[], '{"amenity": "parcel_locker", "at": "gate"}', '24/7', NULL, '{pick_up}', NULL, NULL
 	FROM gate g JOIN plan p ON p.id = plan_id JOIN community_plan c ON ST_Contains(c.geom, g.geom)
 	WHERE people IS NOT NULL AND pg_temp.dice('locker' || g.id) < 0.5 * bustle
 	UNION ALL       -- kindergartens beside the main path of a quarter
-	SELECT 4, px + 7, py + 12, p.name || ' 幼儿园 Kindergarten', '{kindergarten}'::text[], '{"amenity": "kindergarten", "at": "quarter"}'
+	SELECT 4, px + 7, py + 12, p.name || ' 幼儿园 Kindergarten', '{kindergarten}'::text[], '{"amenity": "kindergarten", "at": "quarter"}',
+		'Mo-Fr 07:30-17:30', NULL, '{on_site}', NULL, NULL
 	FROM plan p WHERE people > 700 AND pg_temp.dice('kindergarten' || p.id) < 0.6
+	UNION ALL
+	SELECT 5, x, y, name, services, '{"at": "street front"}', hours, capacity, '{on_site}', valid_from, valid_to FROM later_place
 ) AS p;
+
+-- Two that come to the door, too: laundry is fetched and brought back, and a household is helped at home.
+UPDATE sample.place SET modes = '{on_site, pick_up, door_to_door}', service_radius_m = 800 WHERE name LIKE '白云洗衣%';
+UPDATE sample.place SET modes = '{on_site, door_to_door, hotline}', service_area = (SELECT geom FROM sample.region WHERE id = 2) WHERE name LIKE '安居家政%';
 
 CREATE TABLE sample.planned_place (LIKE sample.place INCLUDING ALL);
 COMMENT ON TABLE sample.planned_place IS 'Places that are planned, for a what-if: places UNION ALL planned places';
 COMMENT ON COLUMN sample.planned_place.id IS 'Place, not used in sample.place';
-INSERT INTO sample.planned_place VALUES
-	(9001, '桃园社区食堂 Taoyuan Canteen', '{canteen}', '{"at": "street front", "planned": "yes"}', pg_temp.on_earth(ST_MakePoint(752, 1362)));
+INSERT INTO sample.planned_place (id, name, services, tags, geom, hours, capacity, modes, service_radius_m) VALUES
+	(9001, '桃园社区食堂 Taoyuan Canteen', '{canteen}', '{"at": "street front", "planned": "yes"}', pg_temp.on_earth(ST_MakePoint(752, 1362)),
+		'06:30-08:30,11:00-13:00,17:00-19:00', 260, '{on_site}', NULL),
+	(9002, '麦田上门洗衣 Maitian Laundry at the Door', '{laundry}', '{"at": "street front", "planned": "yes"}', pg_temp.on_earth(ST_MakePoint(3160, 2908)),
+		'Mo-Sa 08:00-20:00', NULL, '{pick_up, door_to_door}', 1000);
 
 CREATE INDEX ON sample.street USING gist (geom);
 CREATE INDEX ON sample.place USING gist (geom);

@@ -1,7 +1,8 @@
 -- The rulebook: what a district owes its quarters, as rows that a user reads, copies and extends.
 --
 -- Shipped rows (55_standards.sql) carry shipped = true and come back with CREATE EXTENSION; every other row
--- belongs to the user and goes through pg_dump.
+-- belongs to the user and goes through pg_dump. Where both have a row of one key, the user's holds: an update
+-- leaves it alone, and inserting it replaces the shipped one, as a dump does that a newer version restores.
 
 CREATE TABLE walkshed.standard (
 	code text PRIMARY KEY CHECK (code <> '' AND code = btrim(code)),
@@ -222,6 +223,41 @@ SELECT pg_catalog.pg_extension_config_dump('walkshed.alternative', 'WHERE NOT sh
 SELECT pg_catalog.pg_extension_config_dump('walkshed.grade', 'WHERE NOT shipped');
 SELECT pg_catalog.pg_extension_config_dump('walkshed.osm_mapping', 'WHERE NOT shipped');
 SELECT pg_catalog.pg_extension_config_dump('walkshed.osm_mapping_id_seq', '');
+
+CREATE FUNCTION walkshed.replace_shipped() RETURNS trigger
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	replaced text;
+BEGIN
+	EXECUTE format('UPDATE %s AS t SET (%s) = (SELECT ($1).*) WHERE t.shipped AND %s RETURNING ''t''', TG_RELID::regclass,
+		(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+			FROM pg_attribute a WHERE a.attrelid = TG_RELID AND a.attnum > 0 AND NOT a.attisdropped),
+		(SELECT string_agg(format('t.%1$I IS NOT DISTINCT FROM ($1).%1$I', k), ' AND ') FROM unnest(TG_ARGV) AS k))
+	INTO replaced USING NEW;
+	RETURN CASE WHEN replaced IS NULL THEN NEW END;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.replace_shipped() IS 'Internal: lets a row of the user take the place of a shipped one with the same key, the trigger''s arguments';
+
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.standard FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('code');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.service FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('code');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.service_group FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('code');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.profile FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('name');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.requirement FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('standard', 'service', 'tier', 'variant');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.alternative FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('standard', 'service', 'tier', 'variant', 'alternative');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.grade FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('standard', 'grade', 'tier');
+CREATE TRIGGER replace_shipped BEFORE INSERT ON walkshed.osm_mapping FOR EACH ROW WHEN (NOT NEW.shipped)
+	EXECUTE FUNCTION walkshed.replace_shipped('key', 'value', 'also', 'service');
 
 -- Everybody may use the extension: who owns or refreshes a study reads the rulebook. Changing it is granted.
 GRANT USAGE ON SCHEMA walkshed TO PUBLIC;
