@@ -50,6 +50,7 @@ CORE = \
 	src/core/sight.o \
 	src/core/snap.o \
 	src/core/sort.o \
+	src/core/straight.o \
 	src/core/surface.o \
 	src/core/sweep.o \
 	src/core/tile.o \
@@ -77,6 +78,7 @@ GLUE = \
 	src/pg/reach.o \
 	src/pg/rows.o \
 	src/pg/scratch.o \
+	src/pg/straight.o \
 	src/pg/surface.o \
 	src/pg/travel_times.o \
 	src/pg/value_io.o \

@@ -86,3 +86,9 @@ RETURNS TABLE (origin_id bigint, tag text, rank integer, place_id bigint, second
 AS 'MODULE_PATHNAME', 'nearest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 10000;
 COMMENT ON FUNCTION walkshed.nearest IS
 	'For every origin the k nearest places of every tag (or of one) within the budget, walking from the origin; ties go to the smaller id. Every origin has a row for every tag: where no place is found, rank and place are NULL and problem says why. By tag, origin and rank.';
+
+CREATE FUNCTION walkshed.nearest_straight(origins walkshed.point_set, places walkshed.point_set, metres float8)
+RETURNS TABLE (origin_id bigint, tag text, place_id bigint, straight_metres float8)
+AS 'MODULE_PATHNAME', 'nearest_straight' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10000;
+COMMENT ON FUNCTION walkshed.nearest_straight IS
+	'For every origin the nearest place of every tag in a straight line, if one is within so many metres (1 to 50000): what would be near if nothing were in the way. Ties go to the smaller id. By tag and origin; an origin has no row where no place is near.';

@@ -177,3 +177,9 @@ $$;
 
 COMMENT ON FUNCTION walkshed.study_input(text, regclass) IS 'Internal: checks one relation given to create_study(); returns its columns, SRID and kinds of geometry';
 
+CREATE FUNCTION walkshed.credit(share float8, beyond float8) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1
+RETURN CASE WHEN share <= 1 THEN 1 WHEN share < beyond THEN (beyond - share) / (beyond - 1) WHEN share >= beyond THEN 0 END;
+
+COMMENT ON FUNCTION walkshed.credit(float8, float8) IS
+	'What a walk is worth that takes so large a share of the budget: all within it, nothing from the budget times "beyond" on, falling in between';

@@ -176,26 +176,26 @@ WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
 $sql$),
 
--- One search for each profile, unit and number of places, as far as its farthest budget gives any credit. It is
--- MATERIALIZED, or the planner would run it for each requirement.
+-- One call for each profile, unit and number of places, as far as the farthest budget gives any credit. Things
+-- without a location are in the sets, so that every quarter has a row for every search. It is MATERIALIZED, or
+-- the planner would walk more than once.
 ('coverage', 'quarter_id, standard, service, tier, variant', $sql$
-WITH walked AS MATERIALIZED (
-	SELECT n.tag::integer AS search_id, n.origin_id AS quarter_id, n.rank, n.place_id, n.seconds, n.metres, n.problem
+WITH origin AS MATERIALIZED (
+	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
+	FROM {study}.quarter q
+		LEFT JOIN {study}.gates g ON g.quarter_id = q.quarter_id
+), walked AS MATERIALIZED (
+	SELECT n.tag::integer AS search_id, n.origin_id AS quarter_id, coalesce(n.rank, 1) AS rank, n.place_id, n.seconds, n.metres, n.problem
 	FROM (
-			SELECT s.profile, s.unit, s.min_places, max(s.budget * s.beyond) AS farthest
+			SELECT s.profile, s.unit, s.min_places, max(s.budget * s.beyond) AS farthest,
+				walkshed.point_set_agg(coalesce(o.place_id, 0), o.geom, 1, s.search_id::text) AS places
 			FROM {study}.search s
+				LEFT JOIN {study}.offer o ON o.search_id = s.search_id AND o.on_foot
 			GROUP BY s.profile, s.unit, s.min_places) AS c
 		CROSS JOIN LATERAL walkshed.nearest(
-			(SELECT net.streets FROM {study}.network net),
-			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom) FROM {study}.gates g),
-			(SELECT walkshed.point_set_agg(o.place_id, o.geom, 1, o.search_id::text)
-				FROM {study}.offer o
-					JOIN {study}.search s ON s.search_id = o.search_id
-				WHERE o.on_foot AND s.profile = c.profile AND s.unit = c.unit AND s.min_places = c.min_places),
-			k => c.min_places,
-			minutes => CASE c.unit WHEN 'minutes' THEN c.farthest END,
-			metres => CASE c.unit WHEN 'metres' THEN c.farthest END,
-			walker => (SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS n
+			(SELECT net.streets FROM {study}.network net), (SELECT o.gates FROM origin o), c.places, c.min_places,
+			CASE c.unit WHEN 'minutes' THEN c.farthest END, CASE c.unit WHEN 'metres' THEN c.farthest END,
+			(SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS n
 ), carried AS (
 	SELECT o.search_id, v.quarter_id, v.place_id
 	FROM {study}.offer o
@@ -215,37 +215,35 @@ WITH walked AS MATERIALIZED (
 		UNION ALL
 		SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
 		FROM walked w
-		WHERE w.search_id IN (SELECT c.search_id FROM carried c)
-			AND NOT EXISTS (SELECT FROM carried c
-				WHERE c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id)) AS d
+			LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
+		WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d
 ), summed AS (
-	-- The credit of a walk: all of it within the budget, none from the budget times "beyond" on.
 	SELECT e.search_id, e.quarter_id, count(*) FILTER (WHERE t.share <= 1)::integer AS found, count(t.share) AS counted,
 		min(e.place_id) FILTER (WHERE e.rank = 1) AS place_id, min(e.seconds) FILTER (WHERE e.rank = 1) AS seconds,
 		min(e.metres) FILTER (WHERE e.rank = 1) AS metres, min(e.problem) AS problem,
 		sum(least(t.share, s.beyond)) AS shares,
-		sum(coalesce(s.choice[e.rank], 1.0 / s.min_places) * least(1, greatest(0, (s.beyond - t.share) / (s.beyond - 1)))) AS credit
+		sum(coalesce(s.choice[e.rank], 1.0 / s.min_places) * walkshed.credit(t.share, s.beyond)) AS credit
 	FROM reached e
 		JOIN {study}.search s ON s.search_id = e.search_id
 		CROSS JOIN LATERAL (
 			SELECT round(1e7 * CASE s.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / s.budget) / 1e7 AS share) AS t
-	WHERE e.place_id IS NULL OR e.rank <= s.min_places
+	WHERE e.rank <= s.min_places
 	GROUP BY e.search_id, e.quarter_id
 ), met AS (
-	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.min_places, u.*,
-		round((1 - CASE s.measure
-			-- A place that is missing is as far as none.
-			WHEN 'mean' THEN least(1, (s.beyond - (coalesce(u.shares, 0) + (s.min_places - u.counted) * s.beyond) / s.min_places) / (s.beyond - 1))
-			ELSE coalesce(u.credit, 0) END)::numeric, 6) AS shortfall
+	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.min_places, u.search_id, u.quarter_id,
+		u.found, u.place_id, u.seconds, u.metres, u.problem,
+		CASE s.measure
+			-- A place that is missing is as far as one that earns nothing.
+			WHEN 'mean' THEN 1 - walkshed.credit((coalesce(u.shares, 0) + (s.min_places - u.counted) * s.beyond) / s.min_places, s.beyond)
+			ELSE round(1e6 * (1 - coalesce(u.credit, 0))) / 1e6 END AS shortfall
 	FROM summed u
 		JOIN {study}.search s ON s.search_id = u.search_id
 ), best AS (
-	SELECT m.requirement_id, m.quarter_id, m.min_places, m.found, m.place_id, m.seconds, m.metres, m.problem, m.shortfall
+	SELECT m.*
 	FROM met m
 	WHERE m.purpose = 'required' AND NOT m.has_alternatives
 	UNION ALL
-	(SELECT DISTINCT ON (m.requirement_id, m.quarter_id)
-		m.requirement_id, m.quarter_id, m.min_places, m.found, m.place_id, m.seconds, m.metres, m.problem, m.shortfall
+	(SELECT DISTINCT ON (m.requirement_id, m.quarter_id) m.*
 	FROM met m
 	WHERE m.has_alternatives
 	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds, m.search_id)
@@ -259,7 +257,8 @@ WITH walked AS MATERIALIZED (
 	GROUP BY m.requirement_id, m.quarter_id
 ), demand AS (
 	-- A quarter whose number is not known counts as the average one.
-	SELECT d.quarter_id, d.age_group, d.capacity_per, coalesce(d.demand, avg(d.demand) OVER (PARTITION BY d.age_group, d.capacity_per)) AS demand
+	SELECT d.quarter_id, d.age_group, d.capacity_per,
+		coalesce(d.demand, avg(d.demand) OVER (PARTITION BY d.age_group, d.capacity_per))::float8 AS demand
 	FROM (
 		SELECT p.quarter_id, p.age_group, '1000 people' AS capacity_per, p.people / 1000 AS demand FROM {study}.people p
 		UNION ALL
@@ -269,110 +268,118 @@ WITH walked AS MATERIALIZED (
 ), shared AS (
 	SELECT u.tag::integer AS requirement_id, u.origin_id AS quarter_id, u.ratio
 	FROM (
-			SELECT DISTINCT r.profile, r.unit, r.budget, r.age_group, r.capacity_per
+			SELECT r.profile, r.unit, r.budget, r.age_group, r.capacity_per,
+				walkshed.point_set_agg(coalesce(o.place_id, 0), o.geom, coalesce(o.capacity, 0), r.requirement_id::text) AS places
 			FROM {study}.requirement r
-			WHERE r.capacity IS NOT NULL) AS c
+				LEFT JOIN (
+					SELECT DISTINCT s.requirement_id, o.place_id, o.geom, o.capacity
+					FROM {study}.search s
+						JOIN {study}.offer o ON o.search_id = s.search_id
+					WHERE s.purpose = 'required' AND o.on_foot AND o.capacity IS NOT NULL) AS o ON o.requirement_id = r.requirement_id
+			WHERE r.capacity IS NOT NULL
+			GROUP BY r.profile, r.unit, r.budget, r.age_group, r.capacity_per) AS c
 		CROSS JOIN LATERAL walkshed.supply(
 			(SELECT net.streets FROM {study}.network net),
-			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom, d.demand::float8)
-				FROM {study}.gates g
-					JOIN demand d ON d.quarter_id = g.quarter_id AND d.age_group = c.age_group AND d.capacity_per = c.capacity_per
-				WHERE d.demand IS NOT NULL),
-			(SELECT walkshed.point_set_agg(o.place_id, o.geom, o.capacity, o.requirement_id::text)
-				FROM (
-					SELECT DISTINCT s.requirement_id, o.place_id, o.geom, o.capacity
-					FROM {study}.offer o
-						JOIN {study}.search s ON s.search_id = o.search_id
-						JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
-					WHERE s.purpose = 'required' AND o.on_foot AND o.capacity IS NOT NULL AND r.capacity IS NOT NULL
-						AND r.profile = c.profile AND r.unit = c.unit AND r.budget = c.budget
-						AND r.age_group = c.age_group AND r.capacity_per = c.capacity_per) AS o),
-			minutes => CASE c.unit WHEN 'minutes' THEN c.budget END,
-			metres => CASE c.unit WHEN 'metres' THEN c.budget END,
-			walker => (SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS u
+			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom, d.demand)
+				FROM demand d
+					JOIN {study}.gates g ON g.quarter_id = d.quarter_id
+				WHERE d.age_group = c.age_group AND d.capacity_per = c.capacity_per AND d.demand IS NOT NULL),
+			c.places, CASE c.unit WHEN 'minutes' THEN c.budget END, CASE c.unit WHEN 'metres' THEN c.budget END,
+			(SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS u
+), enough AS (
+	-- Where a place of unknown capacity is within reach, or nobody is in need, there is nothing to judge.
+	SELECT s.quarter_id, s.requirement_id, s.ratio
+	FROM shared s
+		JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+		JOIN demand d ON d.quarter_id = s.quarter_id AND d.age_group = r.age_group AND d.capacity_per = r.capacity_per
+		LEFT JOIN otherwise o ON o.quarter_id = s.quarter_id AND o.requirement_id = s.requirement_id
+	WHERE d.demand > 0 AND o.unknown_capacity IS NOT TRUE
+), straight AS (
+	SELECT t.tag::integer AS requirement_id, t.origin_id AS quarter_id, t.place_id, t.straight_metres
+	FROM walkshed.nearest_straight((SELECT o.gates FROM origin o), (
+			SELECT walkshed.point_set_agg(o.place_id, o.geom, 1, o.requirement_id::text)
+			FROM (
+				SELECT DISTINCT s.requirement_id, o.place_id, o.geom
+				FROM {study}.search s
+					JOIN {study}.offer o ON o.search_id = s.search_id
+				WHERE s.purpose = 'required' AND o.on_foot) AS o),
+			(SELECT greatest(1, max(r.straight_metres)) FROM {study}.requirement r)) AS t
+), supplied AS (
+	SELECT s.requirement_id, bool_or(s.purpose = 'required') AS then
+	FROM {study}.search s
+		JOIN {study}.offer o ON o.search_id = s.search_id
+	GROUP BY s.requirement_id
 ), verdict AS (
-	SELECT q.quarter_id, r.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit,
-		coalesce(b.found, 0) AS found, coalesce(b.min_places, r.min_places) AS required, r.weight, r.optional,
-		b.place_id, b.seconds, b.metres, r.capacity AS capacity_required, c.ratio AS capacity,
-		coalesce(b.shortfall, 1) AS access_shortfall,
-		round((1 - (1 - coalesce(b.shortfall, 1)) * (1 - coalesce(greatest(0, 1 - c.ratio / r.capacity), 0)::numeric))::numeric, 6) AS shortfall,
-		r.requirement_id IN (
-			SELECT s.requirement_id FROM {study}.search s JOIN {study}.offer f ON f.search_id = s.search_id) AS supplied,
-		o.at_any_time, o.by_an_adult, r.straight_metres,
-		CASE WHEN q.quarter_id IN (SELECT g.quarter_id FROM {study}.gates g) THEN coalesce(b.problem, o.problem)
-			ELSE 'the quarter has no geometry' END AS problem
-	FROM {study}.quarter q
-		CROSS JOIN {study}.requirement r
-		LEFT JOIN best b ON b.quarter_id = q.quarter_id AND b.requirement_id = r.requirement_id
-		LEFT JOIN otherwise o ON o.quarter_id = q.quarter_id AND o.requirement_id = r.requirement_id
-		LEFT JOIN (
-			SELECT s.quarter_id, s.requirement_id, s.ratio, d.demand
-			FROM shared s
-				JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
-				JOIN demand d ON d.quarter_id = s.quarter_id AND d.age_group = r.age_group AND d.capacity_per = r.capacity_per
-			WHERE d.demand > 0) AS c
-			ON c.quarter_id = q.quarter_id AND c.requirement_id = r.requirement_id AND o.unknown_capacity IS NOT TRUE
-), judged AS (
-	SELECT v.*,
-		CASE WHEN v.shortfall = 0 THEN NULL
-			WHEN NOT v.supplied THEN 'no_supply'
-			WHEN v.problem <> 'none within the budget' THEN 'unsnapped'
-			WHEN v.access_shortfall = 0 THEN 'over_capacity'
-			WHEN v.at_any_time THEN 'closed_then'
-			WHEN v.by_an_adult THEN 'too_slow'
-			WHEN v.found > 0 THEN 'too_few'
-			ELSE 'too_far' END AS cause
-	FROM verdict v
+	SELECT b.quarter_id, r.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit,
+		b.found, b.min_places AS required, r.weight, r.optional, b.place_id, b.seconds, b.metres,
+		r.capacity AS capacity_required, e.ratio AS capacity, b.shortfall AS access_shortfall,
+		round(1e6 * (1 - (1 - b.shortfall) * least(1, coalesce(e.ratio / r.capacity, 1)))) / 1e6 AS shortfall,
+		u.requirement_id IS NOT NULL AS supplied, o.at_any_time, o.by_an_adult,
+		CASE WHEN u.then THEN b.problem ELSE coalesce(o.problem, b.problem) END AS problem,
+		t.place_id AS straight_place_id, t.straight_metres, t.straight_metres <= r.straight_metres AS near
+	FROM best b
+		JOIN {study}.requirement r ON r.requirement_id = b.requirement_id
+		LEFT JOIN supplied u ON u.requirement_id = b.requirement_id
+		LEFT JOIN otherwise o ON o.quarter_id = b.quarter_id AND o.requirement_id = b.requirement_id
+		LEFT JOIN enough e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id
+		LEFT JOIN straight t ON t.quarter_id = b.quarter_id AND t.requirement_id = b.requirement_id
 )
-SELECT j.quarter_id, j.standard, j.service, j.tier, j.variant, j.profile, j.budget, j.unit, j.found, j.required,
-	j.weight, j.optional, j.place_id, round(j.seconds::numeric, 1) AS seconds, round(j.metres::numeric, 1) AS metres,
-	round(j.capacity::numeric, 3) AS capacity, j.capacity_required,
-	j.shortfall = 0 AS satisfied, j.shortfall, j.problem,
-	CASE WHEN near.metres IS NULL THEN j.cause ELSE 'severed' END AS cause,
-	near.place_id AS straight_place_id, round(near.metres::numeric, 1) AS straight_metres
-FROM judged j
-	LEFT JOIN LATERAL (
-		SELECT f.place_id, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography) AS metres
-		FROM {study}.gates g
-			JOIN {study}.offer f ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, f.geom::{postgis}.geography, j.straight_metres)
-			JOIN {study}.search s ON s.search_id = f.search_id
-		WHERE g.quarter_id = j.quarter_id AND s.requirement_id = j.requirement_id AND s.purpose = 'required' AND f.on_foot
-		ORDER BY metres, f.place_id
-		LIMIT 1) AS near ON j.cause = 'too_far'
+SELECT v.quarter_id, v.requirement_id, v.standard, v.service, v.tier, v.variant, v.profile, v.budget, v.unit, v.found, v.required,
+	v.weight, v.optional, v.place_id, round(10 * v.seconds) / 10 AS seconds, round(10 * v.metres) / 10 AS metres,
+	v.straight_place_id, round(10 * v.straight_metres) / 10 AS straight_metres,
+	round(1000 * v.capacity) / 1000 AS capacity, v.capacity_required,
+	v.shortfall = 0 AS satisfied, v.shortfall, v.problem,
+	CASE WHEN v.shortfall = 0 THEN NULL
+		WHEN NOT v.supplied THEN 'no_supply'
+		WHEN v.problem <> 'none within the budget' THEN 'unsnapped'
+		WHEN v.access_shortfall = 0 THEN 'over_capacity'
+		WHEN v.at_any_time THEN 'closed_then'
+		WHEN v.by_an_adult THEN 'too_slow'
+		WHEN v.found > 0 THEN 'too_few'
+		WHEN v.near THEN 'severed'
+		ELSE 'too_far' END AS cause
+FROM verdict v
 $sql$),
 
 ('gap_by_tier', 'quarter_id, standard, tier', $sql$
-SELECT c.quarter_id, c.standard, c.tier,
-	round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
-	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
-	coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
-FROM {study}.coverage c
-WHERE NOT c.optional
-GROUP BY c.quarter_id, c.standard, c.tier
+SELECT t.quarter_id, t.standard, t.tier, round((100 * t.lost / nullif(t.weight, 0))::numeric, 6) AS score,
+	t.satisfied, t.required, t.weight,
+	coalesce((SELECT array_agg(DISTINCT m ORDER BY m) FROM unnest(t.missing) AS m), ARRAY[]::text[]) AS missing
+FROM (
+	SELECT c.quarter_id, c.standard, c.tier, sum(c.weight * c.shortfall) AS lost, sum(c.weight) AS weight,
+		count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
+		array_agg(c.service) FILTER (WHERE NOT c.satisfied) AS missing
+	FROM {study}.coverage c
+	WHERE NOT c.optional
+	GROUP BY c.quarter_id, c.standard, c.tier) AS t
 $sql$),
 
-('gap_by_group', 'quarter_id, standard, grouping, group_code', $sql$
-SELECT c.quarter_id, c.standard, coalesce(s.grouping, '') AS grouping, g.code AS group_code, s.name_en, s.name_zh,
-	round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
-	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
-	coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
-FROM {study}.coverage c
-	JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
-	CROSS JOIN LATERAL unnest(r.groups) AS g(code)
-	LEFT JOIN walkshed.service_group s ON s.code = g.code
-WHERE NOT c.optional
-GROUP BY c.quarter_id, c.standard, s.grouping, g.code, s.name_en, s.name_zh
+('gap_by_group', 'quarter_id, standard, group_code', $sql$
+SELECT t.quarter_id, t.standard, s.grouping, t.group_code, s.name_en, s.name_zh,
+	round((100 * t.lost / nullif(t.weight, 0))::numeric, 6) AS score, t.satisfied, t.required, t.weight,
+	coalesce((SELECT array_agg(DISTINCT m ORDER BY m) FROM unnest(t.missing) AS m), ARRAY[]::text[]) AS missing
+FROM (
+		SELECT c.quarter_id, c.standard, g.code AS group_code, sum(c.weight * c.shortfall) AS lost, sum(c.weight) AS weight,
+			count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
+			array_agg(c.service) FILTER (WHERE NOT c.satisfied) AS missing
+		FROM {study}.coverage c
+			JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
+			CROSS JOIN LATERAL unnest(r.groups) AS g(code)
+		WHERE NOT c.optional
+		GROUP BY c.quarter_id, c.standard, g.code) AS t
+	LEFT JOIN walkshed.service_group s ON s.code = t.group_code
 $sql$),
 
 ('gap', 'quarter_id, standard', $sql$
 WITH score AS (
-	SELECT c.quarter_id, c.standard,
-		round(100 * sum(c.weight::numeric * c.shortfall) / nullif(sum(c.weight::numeric), 0), 6) AS score,
-		count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
-		coalesce(array_agg(DISTINCT c.service ORDER BY c.service) FILTER (WHERE NOT c.satisfied), ARRAY[]::text[]) AS missing
-	FROM {study}.coverage c
-	WHERE NOT c.optional
-	GROUP BY c.quarter_id, c.standard
+	SELECT t.quarter_id, t.standard, round((sum(t.score::float8 * t.weight) / nullif(sum(t.weight), 0))::numeric, 6) AS score,
+		sum(t.satisfied)::integer AS satisfied, sum(t.required)::integer AS required,
+		(SELECT coalesce(array_agg(DISTINCT m.service ORDER BY m.service), ARRAY[]::text[])
+			FROM {study}.gap_by_tier s
+				CROSS JOIN LATERAL unnest(s.missing) AS m(service)
+			WHERE s.quarter_id = t.quarter_id AND s.standard = t.standard) AS missing
+	FROM {study}.gap_by_tier t
+	GROUP BY t.quarter_id, t.standard
 ), share AS (
 	-- Each line of a grade holds by itself.
 	SELECT t.quarter_id, t.standard, g.grade, g.min_share <= sum(t.satisfied)::float8 / sum(t.required) + 1e-9 AS holds
@@ -387,15 +394,14 @@ WITH score AS (
 		GROUP BY s.quarter_id, s.standard, s.grade
 		HAVING bool_and(s.holds)) AS h
 	GROUP BY h.quarter_id, h.standard
-), place AS (
-	SELECT q.quarter_id, {quarter_region} AS region_id
-	FROM {study}.quarter q
 )
-SELECT s.quarter_id, s.standard, q.name, p.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
+SELECT s.quarter_id, s.standard, q.name, q.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
 	s.satisfied || ' of ' || s.required AS summary, s.missing, q.geom
 FROM score s
-	JOIN {study}.quarter q ON q.quarter_id = s.quarter_id
-	JOIN place p ON p.quarter_id = s.quarter_id
+	JOIN (
+		SELECT q.quarter_id, q.name, {quarter_region} AS region_id, q.people, q.geom
+		FROM {study}.quarter q
+		OFFSET 0) AS q ON q.quarter_id = s.quarter_id
 	LEFT JOIN graded g ON g.quarter_id = s.quarter_id AND g.standard = s.standard
 $sql$),
 
@@ -415,19 +421,19 @@ WITH RECURSIVE above AS (
 		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
 ), resident AS (
 	SELECT l.region_id, l.quarter_id, p.age_group,
-		coalesce(p.people, avg(p.people) OVER (PARTITION BY l.region_id, p.age_group), 1) AS people
+		coalesce(p.people, avg(p.people) OVER (PARTITION BY l.region_id, p.age_group), 1)::float8 AS people
 	FROM (SELECT DISTINCT l.region_id, l.quarter_id FROM located l) AS l
 		JOIN {study}.people p ON p.quarter_id = l.quarter_id
 ), service AS (
 	SELECT s.region_id, c.standard, r.weight,
 		coalesce(sum(s.people * c.shortfall) / nullif(sum(s.people), 0), avg(c.shortfall)) AS shortfall
 	FROM {study}.coverage c
-		JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+		JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
 		JOIN resident s ON s.quarter_id = c.quarter_id AND s.age_group = r.age_group
 	WHERE NOT c.optional
 	GROUP BY s.region_id, c.standard, r.requirement_id, r.weight
 ), score AS (
-	SELECT s.region_id, s.standard, round(100 * sum(s.weight::numeric * s.shortfall) / nullif(sum(s.weight::numeric), 0), 6) AS score
+	SELECT s.region_id, s.standard, round((100 * sum(s.weight * s.shortfall) / nullif(sum(s.weight), 0))::numeric, 6) AS score
 	FROM service s
 	GROUP BY s.region_id, s.standard
 ), total AS (
@@ -477,11 +483,11 @@ WITH RECURSIVE above AS (
 	WHERE r.parent_id IS NOT NULL
 )
 SELECT a.region_id, c.standard, p.age_group, sum(p.people) AS people,
-	sum(p.people) FILTER (WHERE c.short) AS people_affected
+	sum(CASE WHEN c.short THEN p.people ELSE 0 * p.people END) AS people_affected
 FROM (
 		SELECT c.quarter_id, c.standard, p.age_group, bool_or(NOT c.satisfied AND r.age_group IN ('all', p.age_group)) AS short
 		FROM {study}.coverage c
-			JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+			JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
 			CROSS JOIN (SELECT DISTINCT p.age_group FROM {study}.people p) AS p
 		WHERE NOT c.optional
 		GROUP BY c.quarter_id, c.standard, p.age_group) AS c
@@ -535,7 +541,7 @@ $sql$),
 SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, coalesce(h.covered, int4multirange()) AS covered,
 	walkshed.open_share(coalesce(h.covered, int4multirange()), coalesce(r.open_during, int4multirange(int4range(0, 10080)))) AS share
 FROM {study}.coverage c
-	JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+	JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
 	LEFT JOIN (
 		SELECT o.quarter_id, o.requirement_id, range_agg(o.covered) AS covered
 		FROM (
@@ -575,7 +581,7 @@ $sql$),
 
 ('severance', NULL, $sql$
 SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.seconds, c.metres, s.metres AS straight_metres,
-	round((c.metres::float8 / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
+	round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
 		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
@@ -590,11 +596,11 @@ $sql$),
 ('barrier', NULL, $sql$
 WITH cut AS (
 	SELECT row_number() OVER () AS cut_id, c.quarter_id, c.standard, p.people,
-		c.shortfall * c.weight::numeric / (
-			SELECT sum(r.weight::numeric) FROM {study}.requirement r WHERE r.standard = c.standard AND NOT r.optional) AS part,
+		c.shortfall * c.weight / (
+			SELECT sum(r.weight) FROM {study}.requirement r WHERE r.standard = c.standard AND NOT r.optional) AS part,
 		{postgis}.ST_LineSubstring(l.geom, least(0.4, 2 / l.metres), greatest(0.6, 1 - 2 / l.metres)) AS geom
 	FROM {study}.coverage c
-		JOIN {study}.requirement r ON r.standard = c.standard AND r.service = c.service AND r.tier = c.tier AND r.variant = c.variant
+		JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
 		JOIN {study}.people p ON p.quarter_id = c.quarter_id AND p.age_group = r.age_group
 		CROSS JOIN LATERAL (
 			SELECT {postgis}.ST_ShortestLine(g.geom, f.geom) AS geom,
@@ -607,7 +613,7 @@ WITH cut AS (
 	WHERE c.cause = 'severed' AND NOT c.optional
 )
 SELECT b.barrier_id, b.name, c.standard, count(DISTINCT c.quarter_id)::integer AS quarters, count(*)::integer AS requirements,
-	round(100 * sum(coalesce(c.people, 1) * c.part), 3) AS cut_off, b.geom
+	round((100 * sum(coalesce(c.people, 1)::float8 * c.part))::numeric, 3) AS cut_off, b.geom
 FROM cut c
 	LEFT JOIN (
 		SELECT s.id::bigint AS barrier_id, {street_name}::text AS name, s.geom

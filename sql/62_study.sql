@@ -23,7 +23,7 @@ DECLARE
 	srid integer;
 	quarter_shape text;
 	place_shape text;
-	week text := coalesce(format(', %L::date', as_of), '');
+	week text := CASE WHEN as_of IS NULL THEN '' ELSE format(', %L::date', as_of) END;
 	parts jsonb;
 	view record;
 	remark record;
@@ -172,11 +172,10 @@ FROM %s r', regions), parts) END);
 			EXECUTE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', view.name || '_key', study, view.name, view.key);
 		END IF;
 	END LOOP;
-	-- What maps and the search for what is near in a straight line need.
+	-- What maps need.
 	EXECUTE walkshed.study_sql('
 		CREATE INDEX gates_geom ON {study}.gates USING gist (geom);
 		CREATE INDEX places_geom ON {study}.places USING gist (geom);
-		CREATE INDEX offer_geog ON {study}.offer USING gist ((geom::{postgis}.geography));
 		CREATE INDEX gap_geom ON {study}.gap USING gist (geom);
 		CREATE INDEX region_gap_geom ON {study}.region_gap USING gist (geom)', parts);
 
