@@ -201,7 +201,7 @@ WITH origin AS MATERIALIZED (
 	FROM {study}.offer o
 		JOIN {study}.served v ON v.place_id = o.place_id
 	WHERE o.at_the_door
-), reached AS (
+), reached AS NOT MATERIALIZED (
 	SELECT w.search_id, w.quarter_id, w.rank, w.place_id, w.seconds, w.metres, w.problem
 	FROM walked w
 	WHERE w.search_id NOT IN (SELECT c.search_id FROM carried c)
@@ -217,27 +217,34 @@ WITH origin AS MATERIALIZED (
 		FROM walked w
 			LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
 		WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d
-), summed AS (
-	SELECT e.search_id, e.quarter_id, count(*) FILTER (WHERE t.share <= 1)::integer AS found, count(t.share) AS counted,
-		min(e.place_id) FILTER (WHERE e.rank = 1) AS place_id, min(e.seconds) FILTER (WHERE e.rank = 1) AS seconds,
-		min(e.metres) FILTER (WHERE e.rank = 1) AS metres, min(e.problem) AS problem,
-		sum(least(t.share, s.beyond)) AS shares,
-		sum(coalesce(s.choice[e.rank], 1.0 / s.min_places) * walkshed.credit(t.share, s.beyond)) AS credit
+), credited AS NOT MATERIALIZED (
+	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.measure, s.min_places, s.beyond, e.search_id, e.quarter_id,
+		e.place_id, e.seconds, e.metres, e.problem, e.rank, t.share,
+		coalesce(s.choice[e.rank], 1.0 / s.min_places) * walkshed.credit(t.share, s.beyond) AS credit
 	FROM reached e
 		JOIN {study}.search s ON s.search_id = e.search_id
 		CROSS JOIN LATERAL (
 			SELECT round(1e7 * CASE s.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / s.budget) / 1e7 AS share) AS t
 	WHERE e.rank <= s.min_places
-	GROUP BY e.search_id, e.quarter_id
-), met AS (
-	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.min_places, u.search_id, u.quarter_id,
-		u.found, u.place_id, u.seconds, u.metres, u.problem,
-		CASE s.measure
+), met AS NOT MATERIALIZED (
+	-- The one place that most requirements ask for needs no sums.
+	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
+		CASE WHEN c.share <= 1 THEN 1 ELSE 0 END AS found, c.place_id, c.seconds, c.metres, c.problem,
+		round(1e6 * (1 - coalesce(c.credit, 0))) / 1e6 AS shortfall
+	FROM credited c
+	WHERE c.min_places = 1
+	UNION ALL
+	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
+		count(*) FILTER (WHERE c.share <= 1)::integer, min(c.place_id) FILTER (WHERE c.rank = 1),
+		min(c.seconds) FILTER (WHERE c.rank = 1), min(c.metres) FILTER (WHERE c.rank = 1), min(c.problem),
+		round(1e6 * (1 - CASE c.measure
 			-- A place that is missing is as far as one that earns nothing.
-			WHEN 'mean' THEN 1 - walkshed.credit((coalesce(u.shares, 0) + (s.min_places - u.counted) * s.beyond) / s.min_places, s.beyond)
-			ELSE round(1e6 * (1 - coalesce(u.credit, 0))) / 1e6 END AS shortfall
-	FROM summed u
-		JOIN {study}.search s ON s.search_id = u.search_id
+			WHEN 'mean' THEN walkshed.credit(
+				(coalesce(sum(least(c.share, c.beyond)), 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
+			ELSE coalesce(sum(c.credit), 0) END)) / 1e6
+	FROM credited c
+	WHERE c.min_places > 1
+	GROUP BY c.requirement_id, c.purpose, c.has_alternatives, c.measure, c.min_places, c.beyond, c.search_id, c.quarter_id
 ), best AS (
 	SELECT m.*
 	FROM met m
@@ -362,10 +369,8 @@ FROM (
 		SELECT c.quarter_id, c.standard, g.code AS group_code, sum(c.weight * c.shortfall) AS lost, sum(c.weight) AS weight,
 			count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
 			array_agg(c.service) FILTER (WHERE NOT c.satisfied) AS missing
-		FROM {study}.coverage c
-			JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
-			CROSS JOIN LATERAL unnest(r.groups) AS g(code)
-		WHERE NOT c.optional
+		FROM (SELECT r.requirement_id, unnest(r.groups) AS code FROM {study}.requirement r WHERE NOT r.optional) AS g
+			JOIN {study}.coverage c ON c.requirement_id = g.requirement_id
 		GROUP BY c.quarter_id, c.standard, g.code) AS t
 	LEFT JOIN walkshed.service_group s ON s.code = t.group_code
 $sql$),
@@ -406,7 +411,7 @@ FROM score s
 $sql$),
 
 -- A quarter belongs to its region and to all regions above that. It counts by the people whose need it is; one
--- whose number is not known counts as the average one of its region.
+-- whose number is not known counts as the average one of its region, or of all.
 ('region_gap', 'region_id, standard', $sql$
 WITH RECURSIVE above AS (
 	SELECT DISTINCT g.region_id AS lowest_id, g.region_id FROM {study}.gap g
@@ -415,53 +420,68 @@ WITH RECURSIVE above AS (
 	FROM above a
 		JOIN {study}.region r ON r.region_id = a.region_id
 	WHERE r.parent_id IS NOT NULL
+), resident AS (
+	SELECT g.quarter_id, g.region_id, p.age_group,
+		coalesce(p.people, avg(p.people) OVER (PARTITION BY g.region_id, p.age_group), avg(p.people) OVER (PARTITION BY p.age_group), 1)::float8 AS people
+	FROM (SELECT DISTINCT g.quarter_id, g.region_id FROM {study}.gap g) AS g
+		JOIN {study}.people p ON p.quarter_id = g.quarter_id
+), lowest AS (
+	SELECT s.region_id, r.requirement_id, r.standard, r.weight, sum(s.people) AS people, sum(s.people * c.shortfall) AS lost,
+		count(*) AS quarters, sum(c.shortfall) AS shortfall
+	FROM {study}.coverage c
+		JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
+		JOIN resident s ON s.quarter_id = c.quarter_id AND s.age_group = r.age_group
+	WHERE NOT r.optional
+	GROUP BY s.region_id, r.requirement_id, r.standard, r.weight
+), owed AS (
+	SELECT a.region_id, l.standard, l.weight,
+		coalesce(sum(l.lost) / nullif(sum(l.people), 0), sum(l.shortfall) / sum(l.quarters)) AS shortfall
+	FROM lowest l
+		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM l.region_id
+	GROUP BY a.region_id, l.requirement_id, l.standard, l.weight
+), score AS (
+	SELECT o.region_id, o.standard, round((100 * sum(o.weight * o.shortfall) / nullif(sum(o.weight), 0))::numeric, 6) AS score
+	FROM owed o
+	GROUP BY o.region_id, o.standard
 ), located AS (
 	SELECT a.region_id, g.quarter_id, g.standard, g.name, g.people, g.score, g.missing
 	FROM {study}.gap g
 		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
-), resident AS (
-	SELECT l.region_id, l.quarter_id, p.age_group,
-		coalesce(p.people, avg(p.people) OVER (PARTITION BY l.region_id, p.age_group), 1)::float8 AS people
-	FROM (SELECT DISTINCT l.region_id, l.quarter_id FROM located l) AS l
-		JOIN {study}.people p ON p.quarter_id = l.quarter_id
-), service AS (
-	SELECT s.region_id, c.standard, r.weight,
-		coalesce(sum(s.people * c.shortfall) / nullif(sum(s.people), 0), avg(c.shortfall)) AS shortfall
-	FROM {study}.coverage c
-		JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
-		JOIN resident s ON s.quarter_id = c.quarter_id AND s.age_group = r.age_group
-	WHERE NOT c.optional
-	GROUP BY s.region_id, c.standard, r.requirement_id, r.weight
-), score AS (
-	SELECT s.region_id, s.standard, round((100 * sum(s.weight * s.shortfall) / nullif(sum(s.weight), 0))::numeric, 6) AS score
-	FROM service s
-	GROUP BY s.region_id, s.standard
 ), total AS (
 	SELECT l.region_id, l.standard, count(*)::integer AS quarters, sum(l.people) AS people,
 		count(*) FILTER (WHERE l.score > 0)::integer AS quarters_affected,
-		sum(CASE WHEN l.score > 0 THEN l.people ELSE 0 * l.people END) AS people_affected,
-		(array_agg(l.quarter_id ORDER BY l.score DESC, l.people DESC NULLS LAST, l.quarter_id) FILTER (WHERE l.score > 0))[1] AS worst_quarter_id
+		sum(CASE WHEN l.score > 0 THEN l.people ELSE 0 * l.people END) AS people_affected
 	FROM located l
 	GROUP BY l.region_id, l.standard
+), worst AS (
+	SELECT DISTINCT ON (l.region_id, l.standard) l.region_id, l.standard, l.quarter_id, l.name, l.score
+	FROM located l
+	WHERE l.score > 0
+	ORDER BY l.region_id, l.standard, l.score DESC, l.people DESC NULLS LAST, l.quarter_id
 ), missed AS (
-	SELECT l.region_id, l.standard, mode() WITHIN GROUP (ORDER BY m.service) AS service
-	FROM located l
-		CROSS JOIN LATERAL unnest(l.missing) AS m(service)
-	GROUP BY l.region_id, l.standard
-), row_of AS (
+	SELECT DISTINCT ON (m.region_id, m.standard) m.region_id, m.standard, m.service
+	FROM (
+		SELECT l.region_id, l.standard, u.service, count(*) AS quarters
+		FROM located l
+			CROSS JOIN LATERAL unnest(l.missing) AS u(service)
+		GROUP BY l.region_id, l.standard, u.service) AS m
+	ORDER BY m.region_id, m.standard, m.quarters DESC, m.service
+), cell AS (
 	SELECT t.region_id, t.standard FROM total t
 	UNION
-	SELECT r.region_id, k.standard FROM {study}.region r CROSS JOIN (SELECT DISTINCT r.standard FROM {study}.requirement r) AS k
+	SELECT r.region_id, k.standard
+	FROM {study}.region r
+		CROSS JOIN (SELECT DISTINCT r.standard FROM {study}.requirement r) AS k
 )
-SELECT o.region_id, o.standard, r.parent_id, r.name, coalesce(t.quarters, 0) AS quarters, t.people, s.score,
+SELECT c.region_id, c.standard, r.parent_id, r.name, coalesce(t.quarters, 0) AS quarters, t.people, s.score,
 	coalesce(t.quarters_affected, 0) AS quarters_affected, t.people_affected,
-	t.worst_quarter_id, w.name AS worst_quarter, w.score AS worst_score, m.service AS most_missing, r.geom
-FROM row_of o
-	LEFT JOIN {study}.region r ON r.region_id = o.region_id
-	LEFT JOIN total t ON t.region_id IS NOT DISTINCT FROM o.region_id AND t.standard = o.standard
-	LEFT JOIN score s ON s.region_id IS NOT DISTINCT FROM o.region_id AND s.standard = o.standard
-	LEFT JOIN missed m ON m.region_id IS NOT DISTINCT FROM o.region_id AND m.standard = o.standard
-	LEFT JOIN {study}.gap w ON w.quarter_id = t.worst_quarter_id AND w.standard = o.standard
+	w.quarter_id AS worst_quarter_id, w.name AS worst_quarter, w.score AS worst_score, m.service AS most_missing, r.geom
+FROM cell c
+	LEFT JOIN {study}.region r ON r.region_id = c.region_id
+	LEFT JOIN total t ON t.region_id IS NOT DISTINCT FROM c.region_id AND t.standard = c.standard
+	LEFT JOIN score s ON s.region_id IS NOT DISTINCT FROM c.region_id AND s.standard = c.standard
+	LEFT JOIN worst w ON w.region_id IS NOT DISTINCT FROM c.region_id AND w.standard = c.standard
+	LEFT JOIN missed m ON m.region_id IS NOT DISTINCT FROM c.region_id AND m.standard = c.standard
 $sql$),
 
 ('missing', NULL, $sql$
