@@ -1,7 +1,7 @@
 -- The views of a study, as the SQL that create_study() writes for the user to own.
 --
---     quarter  people  region                    what the user brought, under one set of names
---     network  gates   places  served            where one walks, from and to; who is served at the door
+--     quarter  region                            what the user brought, under one set of names
+--     people   network  gates  places  served    who walks; where, from and to; who is served at the door
 --     requirement -> search -> offer             what is asked for, how it is looked for, which places count
 --     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap
 --     missing  reachable  hours  place_load  severance  barrier  affected  unsnapped
@@ -25,7 +25,7 @@ SELECT q.id::bigint AS quarter_id, {quarter_name}::text AS name, {people}::numer
 FROM {quarters} q
 $sql$),
 
-('people', NULL, $sql$
+('people', 'quarter_id, age_group', $sql$
 SELECT q.id::bigint AS quarter_id, a.age_group, a.people::numeric AS people
 FROM {quarters} q
 	CROSS JOIN LATERAL (VALUES {age_groups}) AS a(age_group, people)
@@ -179,7 +179,7 @@ $sql$),
 -- One call for each profile, unit and number of places, as far as the farthest budget gives any credit. Things
 -- without a location are in the sets, so that every quarter has a row for every search. It is MATERIALIZED, or
 -- the planner would walk more than once.
-('coverage', 'quarter_id, standard, service, tier, variant', $sql$
+('coverage', 'quarter_id, requirement_id', $sql$
 WITH origin AS MATERIALIZED (
 	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
 	FROM {study}.quarter q
@@ -349,42 +349,35 @@ FROM verdict v
 $sql$),
 
 ('gap_by_tier', 'quarter_id, standard, tier', $sql$
-SELECT t.quarter_id, t.standard, t.tier, round((100 * t.lost / nullif(t.weight, 0))::numeric, 6) AS score,
-	t.satisfied, t.required, t.weight,
-	coalesce((SELECT array_agg(DISTINCT m ORDER BY m) FROM unnest(t.missing) AS m), ARRAY[]::text[]) AS missing
-FROM (
-	SELECT c.quarter_id, c.standard, c.tier, sum(c.weight * c.shortfall) AS lost, sum(c.weight) AS weight,
-		count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
-		array_agg(c.service) FILTER (WHERE NOT c.satisfied) AS missing
-	FROM {study}.coverage c
-	WHERE NOT c.optional
-	GROUP BY c.quarter_id, c.standard, c.tier) AS t
+SELECT c.quarter_id, c.standard, c.tier,
+	round((100 * sum(c.weight * c.shortfall) / nullif(sum(c.weight), 0))::numeric, 6) AS score,
+	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required, sum(c.weight) AS weight
+FROM {study}.coverage c
+WHERE NOT c.optional
+GROUP BY c.quarter_id, c.standard, c.tier
 $sql$),
 
 ('gap_by_group', 'quarter_id, standard, group_code', $sql$
-SELECT t.quarter_id, t.standard, s.grouping, t.group_code, s.name_en, s.name_zh,
-	round((100 * t.lost / nullif(t.weight, 0))::numeric, 6) AS score, t.satisfied, t.required, t.weight,
-	coalesce((SELECT array_agg(DISTINCT m ORDER BY m) FROM unnest(t.missing) AS m), ARRAY[]::text[]) AS missing
-FROM (
-		SELECT c.quarter_id, c.standard, g.code AS group_code, sum(c.weight * c.shortfall) AS lost, sum(c.weight) AS weight,
-			count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required,
-			array_agg(c.service) FILTER (WHERE NOT c.satisfied) AS missing
-		FROM (SELECT r.requirement_id, unnest(r.groups) AS code FROM {study}.requirement r WHERE NOT r.optional) AS g
-			JOIN {study}.coverage c ON c.requirement_id = g.requirement_id
-		GROUP BY c.quarter_id, c.standard, g.code) AS t
-	LEFT JOIN walkshed.service_group s ON s.code = t.group_code
+SELECT c.quarter_id, c.standard, s.grouping, g.code AS group_code, s.name_en, s.name_zh,
+	round((100 * sum(c.weight * c.shortfall) / nullif(sum(c.weight), 0))::numeric, 6) AS score,
+	count(*) FILTER (WHERE c.satisfied)::integer AS satisfied, count(*)::integer AS required, sum(c.weight) AS weight
+FROM (SELECT r.requirement_id, unnest(r.groups) AS code FROM {study}.requirement r WHERE NOT r.optional) AS g
+	JOIN {study}.coverage c ON c.requirement_id = g.requirement_id
+	LEFT JOIN walkshed.service_group s ON s.code = g.code
+GROUP BY c.quarter_id, c.standard, s.grouping, g.code, s.name_en, s.name_zh
 $sql$),
 
 ('gap', 'quarter_id, standard', $sql$
 WITH score AS (
 	SELECT t.quarter_id, t.standard, round((sum(t.score::float8 * t.weight) / nullif(sum(t.weight), 0))::numeric, 6) AS score,
-		sum(t.satisfied)::integer AS satisfied, sum(t.required)::integer AS required,
-		(SELECT coalesce(array_agg(DISTINCT m.service ORDER BY m.service), ARRAY[]::text[])
-			FROM {study}.gap_by_tier s
-				CROSS JOIN LATERAL unnest(s.missing) AS m(service)
-			WHERE s.quarter_id = t.quarter_id AND s.standard = t.standard) AS missing
+		sum(t.satisfied)::integer AS satisfied, sum(t.required)::integer AS required
 	FROM {study}.gap_by_tier t
 	GROUP BY t.quarter_id, t.standard
+), missed AS (
+	SELECT c.quarter_id, c.standard, array_agg(c.service) AS services
+	FROM {study}.coverage c
+	WHERE NOT c.satisfied AND NOT c.optional
+	GROUP BY c.quarter_id, c.standard
 ), share AS (
 	-- Each line of a grade holds by itself.
 	SELECT t.quarter_id, t.standard, g.grade, g.min_share <= sum(t.satisfied)::float8 / sum(t.required) + 1e-9 AS holds
@@ -401,8 +394,10 @@ WITH score AS (
 	GROUP BY h.quarter_id, h.standard
 )
 SELECT s.quarter_id, s.standard, q.name, q.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
-	s.satisfied || ' of ' || s.required AS summary, s.missing, q.geom
+	s.satisfied || ' of ' || s.required AS summary,
+	(SELECT coalesce(array_agg(DISTINCT u.service ORDER BY u.service), ARRAY[]::text[]) FROM unnest(m.services) AS u(service)) AS missing, q.geom
 FROM score s
+	LEFT JOIN missed m ON m.quarter_id = s.quarter_id AND m.standard = s.standard
 	JOIN (
 		SELECT q.quarter_id, q.name, {quarter_region} AS region_id, q.people, q.geom
 		FROM {study}.quarter q

@@ -21,7 +21,11 @@ SELECT walkshed.point_set_agg(p.id, p.geom, p.id::float8, s.service) AS places
 FROM town.place p, unnest(p.services) s(service);
 INSERT INTO walkshed.standard (code, name_en, name_zh, source) VALUES ('mine', 'My own', '自己的', 'a test');
 INSERT INTO walkshed.service (code, name_en, name_zh) VALUES ('tea', 'Tea house', '茶馆');
-INSERT INTO walkshed.requirement (standard, service, minutes) VALUES ('mine', 'tea', 7);
+INSERT INTO walkshed.service_group (code, grouping, name_en) VALUES ('drinks', 'thirst', 'Drinks');
+INSERT INTO walkshed.requirement (standard, service, variant, groups, minutes, beyond, min_places, choice, open_during, verified)
+VALUES ('mine', 'tea', 'evening', '{drinks}', 7, 3, 2, '{1,0.5}', 'Mo-Su 18:00-22:00', '{minutes}');
+INSERT INTO walkshed.alternative (standard, service, variant, alternative) VALUES ('mine', 'tea', 'evening', 'tea_coffee');
+INSERT INTO walkshed.grade (standard, grade, min_share) VALUES ('mine', 5, 1);
 INSERT INTO walkshed.profile (name, walker, source) VALUES ('slow', walkshed.walker(speed_mps => 0.5), 'a test');
 INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region');
@@ -36,7 +40,7 @@ my %same = (
 	'points' => q{SELECT string_agg(p::text, ',' ORDER BY p::text) FROM kept_points, walkshed.points(places) p},
 	"the study's network" => q{SELECT md5(streets::text) FROM study.network});
 $same{"the rulebook's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t"
-  foreach qw(standard service requirement profile osm_mapping);
+  foreach qw(standard service service_group requirement alternative grade profile osm_mapping);
 $same{"the study's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM study.$_ t"
   foreach qw(gates places coverage gap region_gap);
 my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
