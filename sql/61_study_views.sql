@@ -170,7 +170,7 @@ FROM {study}.search s
 		FROM unnest(p.modes) AS m(mode)
 		WHERE m.mode = ANY (r.modes)) AS m
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
-	AND (r.min_size IS NULL OR p.capacity IS NULL OR p.capacity >= r.min_size)
+	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
 	AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL)
 	AND (r.open_during IS NULL OR s.purpose = 'at any time'
 		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
@@ -536,24 +536,21 @@ WITH walked AS MATERIALIZED (
 		JOIN {study}.offer o ON o.search_id = s.search_id
 	WHERE s.purpose = CASE WHEN r.open_during IS NULL THEN 'required' ELSE 'at any time' END
 )
-SELECT x.quarter_id, r.standard, x.service, r.tier, r.variant, x.search_id, x.place_id, x.seconds, x.metres, x.open
-FROM (
-		SELECT w.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, w.seconds, w.metres, f.open
-		FROM walked w
-			JOIN sought f ON f.place_id = w.place_id AND f.profile = w.profile AND f.unit = w.unit
-				AND CASE f.unit WHEN 'minutes' THEN w.seconds / 60 ELSE w.metres END <= f.budget
-		WHERE f.on_foot AND NOT (f.at_the_door
-			AND EXISTS (SELECT FROM {study}.served v WHERE v.quarter_id = w.quarter_id AND v.place_id = w.place_id))
-		UNION ALL
-		SELECT v.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, 0, 0, f.open
-		FROM {study}.served v
-			JOIN sought f ON f.place_id = v.place_id
-		WHERE f.at_the_door) AS x
-	JOIN {study}.requirement r ON r.requirement_id = x.requirement_id
+SELECT w.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, w.seconds, w.metres, f.open
+FROM walked w
+	JOIN sought f ON f.place_id = w.place_id AND f.profile = w.profile AND f.unit = w.unit
+		AND CASE f.unit WHEN 'minutes' THEN w.seconds / 60 ELSE w.metres END <= f.budget
+	LEFT JOIN {study}.served v ON f.at_the_door AND v.quarter_id = w.quarter_id AND v.place_id = w.place_id
+WHERE f.on_foot AND v.place_id IS NULL
+UNION ALL
+SELECT v.quarter_id, f.requirement_id, f.search_id, f.service, f.place_id, 0, 0, f.open
+FROM {study}.served v
+	JOIN sought f ON f.place_id = v.place_id
+WHERE f.at_the_door
 $sql$),
 
 ('hours', NULL, $sql$
-SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, coalesce(h.covered, int4multirange()) AS covered,
+SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, coalesce(h.covered, int4multirange()) AS covered,
 	walkshed.open_share(coalesce(h.covered, int4multirange()), coalesce(r.open_during, int4multirange(int4range(0, 10080)))) AS share
 FROM {study}.coverage c
 	JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
@@ -581,21 +578,20 @@ WITH user_of AS (
 	SELECT p.*, {place_region} AS region_id
 	FROM {study}.places p
 )
-SELECT x.standard, x.service, x.tier, x.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,
+SELECT r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,
 	round(sum(u.people)) AS users, round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id)) AS users_from_outside,
 	round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id) / nullif(sum(u.people), 0), 6) AS share_from_outside,
-	p.capacity, r.capacity_per, round((p.capacity / nullif(CASE r.capacity_per WHEN '100 households' THEN sum(u.households) / 100
+	p.capacity, coalesce(r.capacity_per, '1000 people') AS capacity_per, round((p.capacity / nullif(CASE r.capacity_per WHEN '100 households' THEN sum(u.households) / 100
 		ELSE sum(u.people) / 1000 END, 0)::float8)::numeric, 3) AS ratio, r.capacity AS ratio_required, p.geom
 FROM {study}.reachable x
-	JOIN {study}.requirement r ON r.standard = x.standard AND r.tier = x.tier AND r.variant = x.variant
-		AND r.requirement_id = (SELECT s.requirement_id FROM {study}.search s WHERE s.search_id = x.search_id)
+	JOIN {study}.requirement r ON r.requirement_id = x.requirement_id
 	JOIN place p ON p.service = x.service AND p.place_id = x.place_id
 	JOIN user_of u ON u.quarter_id = x.quarter_id AND u.age_group = r.age_group
-GROUP BY x.standard, x.service, x.tier, x.variant, x.place_id, p.name, p.region_id, p.capacity, r.capacity_per, r.capacity, p.geom
+GROUP BY r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id, p.name, p.region_id, p.capacity, r.capacity_per, r.capacity, p.geom
 $sql$),
 
 ('severance', NULL, $sql$
-SELECT c.quarter_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.seconds, c.metres, s.metres AS straight_metres,
+SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.metres, s.metres AS straight_metres,
 	round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
