@@ -174,6 +174,10 @@ FROM (VALUES
 	('gap', 'missing', 'Codes of the services whose requirement is not met'),
 	('gap', 'geom', 'The quarter'),
 
+	('region_above', NULL, 'The regions with quarters, each with itself and those above it'),
+	('region_above', 'region_id', 'The region that a quarter lies in; null for none'),
+	('region_above', 'above_id', 'The same, or a region above it'),
+
 	('region_gap', NULL, 'The gap score of each region, at every level, against each standard'),
 	('region_gap', 'region_id', 'The region; null for the quarters that lie in none'),
 	('region_gap', 'standard', 'The standard'),

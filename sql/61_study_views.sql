@@ -3,13 +3,14 @@
 --     quarter  region                            what the user brought, under one set of names
 --     people   network  gates  places  served    who walks; where, from and to; who is served at the door
 --     requirement -> search -> offer             what is asked for, how it is looked for, which places count
---     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap
+--     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
 --     missing  reachable  hours  place_load  severance  barrier  affected  unsnapped
 --
--- Those of the first and the last line are worked out when they are read; the others are materialized, and
--- refresh_study() fills them in the order in which they read each other. They are restored and refreshed with
--- an empty search_path, and PostGIS may live in any schema: every name is written out, and functions of
--- PostGIS stand for its operators. study_sql() puts the {parts} in, so an array is written ARRAY[...] here.
+-- Those of the first and the last line, and region_above, are worked out when they are read; the others are
+-- materialized, and refresh_study() fills them in the order in which they read each other. They are restored
+-- and refreshed with an empty search_path, and PostGIS may live in any schema: every name is written out, and
+-- functions of PostGIS stand for its operators. study_sql() puts the {parts} in, so an array is written
+-- ARRAY[...] here.
 
 CREATE FUNCTION walkshed.study_views(OUT step integer, OUT name text, OUT key text, OUT body text)
 RETURNS SETOF record
@@ -405,17 +406,22 @@ FROM score s
 	LEFT JOIN graded g ON g.quarter_id = s.quarter_id AND g.standard = s.standard
 $sql$),
 
+('region_above', NULL, $sql$
+WITH RECURSIVE above AS (
+	SELECT DISTINCT g.region_id, g.region_id AS above_id FROM {study}.gap g
+	UNION
+	SELECT a.region_id, r.parent_id
+	FROM above a
+		JOIN {study}.region r ON r.region_id = a.above_id
+	WHERE r.parent_id IS NOT NULL
+)
+SELECT a.region_id, a.above_id FROM above a
+$sql$),
+
 -- A quarter belongs to its region and to all regions above that. It counts by the people whose need it is; one
 -- whose number is not known counts as the average one of its region, or of all.
 ('region_gap', 'region_id, standard', $sql$
-WITH RECURSIVE above AS (
-	SELECT DISTINCT g.region_id AS lowest_id, g.region_id FROM {study}.gap g
-	UNION
-	SELECT a.lowest_id, r.parent_id
-	FROM above a
-		JOIN {study}.region r ON r.region_id = a.region_id
-	WHERE r.parent_id IS NOT NULL
-), resident AS (
+WITH resident AS (
 	SELECT g.quarter_id, g.region_id, p.age_group,
 		coalesce(p.people, avg(p.people) OVER (PARTITION BY g.region_id, p.age_group), avg(p.people) OVER (PARTITION BY p.age_group), 1)::float8 AS people
 	FROM (SELECT DISTINCT g.quarter_id, g.region_id FROM {study}.gap g) AS g
@@ -429,19 +435,19 @@ WITH RECURSIVE above AS (
 	WHERE NOT r.optional
 	GROUP BY s.region_id, r.requirement_id, r.standard, r.weight
 ), owed AS (
-	SELECT a.region_id, l.standard, l.weight,
+	SELECT a.above_id AS region_id, l.standard, l.weight,
 		coalesce(sum(l.lost) / nullif(sum(l.people), 0), sum(l.shortfall) / sum(l.quarters)) AS shortfall
 	FROM lowest l
-		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM l.region_id
-	GROUP BY a.region_id, l.requirement_id, l.standard, l.weight
+		JOIN {study}.region_above a ON a.region_id IS NOT DISTINCT FROM l.region_id
+	GROUP BY a.above_id, l.requirement_id, l.standard, l.weight
 ), score AS (
 	SELECT o.region_id, o.standard, round((100 * sum(o.weight * o.shortfall) / nullif(sum(o.weight), 0))::numeric, 6) AS score
 	FROM owed o
 	GROUP BY o.region_id, o.standard
 ), located AS (
-	SELECT a.region_id, g.quarter_id, g.standard, g.name, g.people, g.score, g.missing
+	SELECT a.above_id AS region_id, g.quarter_id, g.standard, g.name, g.people, g.score, g.missing
 	FROM {study}.gap g
-		JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
+		JOIN {study}.region_above a ON a.region_id IS NOT DISTINCT FROM g.region_id
 ), total AS (
 	SELECT l.region_id, l.standard, count(*)::integer AS quarters, sum(l.people) AS people,
 		count(*) FILTER (WHERE l.score > 0)::integer AS quarters_affected,
@@ -489,15 +495,7 @@ WHERE NOT c.satisfied AND NOT c.optional
 $sql$),
 
 ('affected', NULL, $sql$
-WITH RECURSIVE above AS (
-	SELECT DISTINCT g.region_id AS lowest_id, g.region_id FROM {study}.gap g
-	UNION
-	SELECT a.lowest_id, r.parent_id
-	FROM above a
-		JOIN {study}.region r ON r.region_id = a.region_id
-	WHERE r.parent_id IS NOT NULL
-)
-SELECT a.region_id, c.standard, p.age_group, sum(p.people) AS people,
+SELECT a.above_id AS region_id, c.standard, p.age_group, sum(p.people) AS people,
 	sum(CASE WHEN c.short THEN p.people ELSE 0 * p.people END) AS people_affected
 FROM (
 		SELECT c.quarter_id, c.standard, p.age_group, bool_or(NOT c.satisfied AND r.age_group IN ('all', p.age_group)) AS short
@@ -508,8 +506,8 @@ FROM (
 		GROUP BY c.quarter_id, c.standard, p.age_group) AS c
 	JOIN {study}.people p ON p.quarter_id = c.quarter_id AND p.age_group = c.age_group
 	JOIN {study}.gap g ON g.quarter_id = c.quarter_id AND g.standard = c.standard
-	JOIN above a ON a.lowest_id IS NOT DISTINCT FROM g.region_id
-GROUP BY a.region_id, c.standard, p.age_group
+	JOIN {study}.region_above a ON a.region_id IS NOT DISTINCT FROM g.region_id
+GROUP BY a.above_id, c.standard, p.age_group
 $sql$),
 
 -- All pairs within the budgets, at whatever hour.
