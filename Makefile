@@ -32,6 +32,10 @@ CORE = \
 	src/core/field.o \
 	src/core/frame.o \
 	src/core/geo.o \
+	src/core/hours.o \
+	src/core/hours_days.o \
+	src/core/hours_words.o \
+	src/core/hours_write.o \
 	src/core/join.o \
 	src/core/labels.o \
 	src/core/lattice.o \
