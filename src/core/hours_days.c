@@ -532,8 +532,12 @@ read_nths(WsReader *r, Nth *nths)
 		for (; from > 0 && from <= to; from++)
 			nths->from_the_start |= 1u << from;
 	} while (ws_hours_accept(r, WS_WORD_COMMA));
-	return (ws_hours_accept(r, WS_WORD_UNBRACKET) || ws_hours_fail(r, NULL)) &&
-		   read_offset(r, 6, &nths->offset);
+	if (!ws_hours_accept(r, WS_WORD_UNBRACKET))
+		return ws_hours_fail(r, NULL);
+	/* Of months without a fifth one OpenStreetMap and the package make different days. */
+	return read_offset(r, 6, &nths->offset) &&
+		   (nths->offset == 0 || !((nths->from_the_start | nths->from_the_end) >> 5) ||
+			ws_hours_fail(r, no_such_date));
 }
 
 /* PH, PH -1 day, SH */
@@ -632,7 +636,10 @@ ws_hours_days(WsReader *r, uint8_t *days, bool *any)
 		else if (r->at->kind == WS_WORD_WEEKDAY || follows(r, WS_WORD_HOLIDAY, WS_WORD_COMMA))
 			fine = read_weekdays(r, &selected), kind = WEEKDAYS;
 		else if (r->at->kind == WS_WORD_HOLIDAY)
-			fine = read_holiday(r, &selected), kind = HOLIDAYS;
+			fine = read_holiday(r, &selected) &&
+				   /* Of "PH -1 day,Mo" OpenStreetMap and the package make different days. */
+				   (r->at->kind != WS_WORD_COMMA || ws_hours_fail(r, loose_comma)),
+			kind = HOLIDAYS;
 		else
 			return true;
 		if (!fine)
