@@ -363,19 +363,23 @@ ws_hours_read(const WsEnv *env, const char *text, size_t size, const WsWhichWeek
 	ws_free(env, rules.times);
 }
 
-/* The first minute from `at` on whose being open is this. */
-static int32_t
-find(const uint8_t *minutes, int32_t at, bool open)
-{
-	while (at < WS_WEEK && (minutes[at] == WS_OPEN) != open)
-		at++;
-	return at;
-}
-
 bool
 ws_hours_next(const WsHours *hours, int32_t at, WsSpan *span)
 {
-	span->from = find(hours->minutes, at, true);
-	span->to = find(hours->minutes, span->from, false);
-	return span->from < WS_WEEK;
+	static const uint8_t open[8] = {WS_OPEN, WS_OPEN, WS_OPEN, WS_OPEN,
+									WS_OPEN, WS_OPEN, WS_OPEN, WS_OPEN};
+	const uint8_t *minutes = hours->minutes;
+	const uint8_t *first = memchr(minutes + at, WS_OPEN, (size_t) (WS_WEEK - at));
+
+	if (!first)
+		return false;
+	span->from = (int32_t) (first - minutes);
+	at = span->from + 1;
+	/* Spans are long. */
+	while (at + 8 <= WS_WEEK && memcmp(minutes + at, open, 8) == 0)
+		at += 8;
+	while (at < WS_WEEK && minutes[at] == WS_OPEN)
+		at++;
+	span->to = at;
+	return true;
 }
