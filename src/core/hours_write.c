@@ -34,11 +34,16 @@ typedef struct Day
 	size_t n, capacity;
 } Day;
 
+/* In its place: the rest of what goes over the week's end comes last. */
 static void
 add_span(const WsEnv *env, Day *day, int32_t from, int32_t to)
 {
-	day->spans = ws_grow(env, day->spans, &day->capacity, day->n + 1, sizeof(WsSpan));
-	day->spans[day->n++] = (WsSpan){from, to};
+	size_t at = day->n++;
+
+	day->spans = ws_grow(env, day->spans, &day->capacity, day->n, sizeof(WsSpan));
+	for (; at > 0 && day->spans[at - 1].from > from; at--)
+		day->spans[at] = day->spans[at - 1];
+	day->spans[at] = (WsSpan){from, to};
 }
 
 static void
