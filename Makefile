@@ -26,12 +26,17 @@ CORE = \
 	src/core/catchment.o \
 	src/core/contour.o \
 	src/core/core.o \
+	src/core/cover.o \
 	src/core/decay.o \
 	src/core/doors.o \
 	src/core/edit.o \
 	src/core/field.o \
 	src/core/frame.o \
 	src/core/geo.o \
+	src/core/hours.o \
+	src/core/hours_days.o \
+	src/core/hours_words.o \
+	src/core/hours_write.o \
 	src/core/join.o \
 	src/core/labels.o \
 	src/core/lattice.o \
@@ -63,12 +68,15 @@ GLUE = \
 	src/pg/call.o \
 	src/pg/catchment.o \
 	src/pg/circle.o \
+	src/pg/covered_minutes.o \
 	src/pg/decay_arg.o \
 	src/pg/edit.o \
 	src/pg/env.o \
 	src/pg/geometry.o \
+	src/pg/hours.o \
 	src/pg/init.o \
 	src/pg/measure_arg.o \
+	src/pg/minutes_arg.o \
 	src/pg/nearest.o \
 	src/pg/network.o \
 	src/pg/network_agg.o \

@@ -5,100 +5,6 @@
 --
 --     SELECT walkshed.network_agg(id, geom, attributes) FROM street
 --     WHERE walkshed.passable(attributes, '2026-03-02 06:30') IS NOT FALSE
---
--- Hours are read as the npm package opening_hours reads the tag of OpenStreetMap. Its grammar is larger:
--- what is not read here, or has no place in a plain week, is reported and never guessed.
-
-CREATE FUNCTION walkshed.read_hours(hours text, OUT minutes int4multirange, OUT problem text)
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 5000
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	-- A rule: 24/7, or days and spans, either of which may be missing; then open or not; then what ends it.
-	rule constant text := replace(replace(
-		'^((?:(24/7)|({day}(?:-{day})?(?:,{day}(?:-{day})?)*)?:? ?({time}-{time}(?:,{time}-{time})*)?) ?(open|off|closed)?([,;]|$))',
-		'{day}', '(?:mo|tu|we|th|fr|sa|su)'), '{time}', '\d\d?:\d\d');
-	rest text := lower(replace(replace(hours, '–', '-'), '—', '-') COLLATE "C");
-	part text[];
-	separator text := ';';
-	days integer[];				-- Monday is 0
-	dated boolean := false;		-- an earlier rule names its days
-	here text;					-- the rules up to the next semicolon
-	clock boolean;				-- the times are times of day
-	whole int4multirange;		-- the days of the rule, and
-	spans int4multirange;		-- the minutes that it is about
-BEGIN
-	rest := btrim(regexp_replace(regexp_replace(rest, '\s+', ' ', 'g'), ' ?([-,;]) ?', '\1', 'g'), ' ;');
-	minutes := '{}';
-	WHILE separator <> '' LOOP
-		part := regexp_match(rest, rule);
-		days := coalesce((
-			SELECT array_agg((first + i) % 7)
-			FROM regexp_matches(part[3], '([a-z]+)(?:-([a-z]+))?', 'g') AS d,
-				LATERAL (SELECT strpos('motuwethfrsasu', d[1]) / 2, strpos('motuwethfrsasu', coalesce(d[2], d[1])) / 2) AS r(first, last),
-				generate_series(0, (last - first + 7) % 7) AS i), '{0,1,2,3,4,5,6}');
-		SELECT range_agg(int4range(day * 1440, day * 1440 + 1440)) INTO whole FROM unnest(days) AS day;
-
-		-- A span that does not end after it begins ends on the next day; what goes past Sunday is on Monday.
-		SELECT coalesce(bool_and(begins < 1440 AND ends <= 2880 AND t[2] < '60' AND t[4] < '60'), true),
-			range_agg(int4range(begins, CASE WHEN ends > begins THEN ends ELSE ends + 1440 END))
-		INTO clock, spans
-		FROM regexp_matches(part[4], '(\d+):(\d+)-(\d+):(\d+)', 'g') AS t,
-			LATERAL (SELECT t[1]::integer * 60 + t[2]::integer, t[3]::integer * 60 + t[4]::integer) AS s(begins, ends);
-		SELECT coalesce(range_agg(int4range(lower(span) + shift, upper(span) + shift)) * '{[0,10080)}', whole)
-		INTO spans
-		FROM unnest(spans) AS span, unnest(days) AS day,
-			LATERAL (VALUES (day * 1440), (day * 1440 - 10080)) AS s(shift);
-
-		here := substring(rest FROM '^[^;]*');
-		problem := CASE
-			WHEN part IS NULL THEN CASE
-				WHEN here ~ '\m(ph|sh|easter)\M' THEN 'a plain week has no holidays'
-				WHEN here ~ '\m(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|\d{4})\M|\[' THEN 'a plain week has no dates'
-				WHEN here ~ '(sun)?(rise|set)|dawn|dusk' THEN 'the sun keeps no hours'
-				WHEN here ~ '"|\|\||unknown' THEN 'it is open under conditions'
-				WHEN here ~ '\d\+' THEN 'it does not say when it ends'
-				ELSE 'write it as Mo-Fr 08:00-12:00,14:00-18:00; Sa 08:00-12:00; Su off' END
-			WHEN num_nonnulls(part[2], part[3], part[4], part[5]) = 0 THEN 'it has no rule where one is expected'
-			WHEN part[6] = ',' AND num_nonnulls(part[4], part[5]) = 0 THEN 'a comma follows where times are expected'
-			WHEN NOT clock THEN 'times of day go from 00:00 to 24:00, past midnight to 48:00'
-			-- OpenStreetMap lets this rule replace the others, the package adds it.
-			WHEN dated AND part[3] IS NULL AND part[4] IS NOT NULL AND separator = ';'
-				AND coalesce(part[5], 'open') = 'open' THEN 'after rules for some days it must name its own, Mo-Su for all'
-			END;
-		IF problem IS NOT NULL THEN
-			problem := format('"%s": %s', coalesce(nullif(here, ''), hours), problem);
-			minutes := NULL;
-			RETURN;
-		END IF;
-
-		-- A rule replaces what the earlier ones say of its days; after a comma it adds.
-		minutes := CASE
-			WHEN part[5] IN ('off', 'closed') THEN minutes - spans
-			WHEN separator = ',' THEN minutes + spans
-			ELSE minutes - whole + spans END;
-		dated := dated OR part[3] IS NOT NULL;
-		separator := part[6];
-		rest := substr(rest, length(part[1]) + 1);
-	END LOOP;
-END
-$$;
-
-COMMENT ON FUNCTION walkshed.read_hours(text) IS 'Internal: opening hours as minutes of the week, or what is wrong with them';
-
-CREATE FUNCTION walkshed.opening_minutes(hours text) RETURNS int4multirange
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 5000
-RETURN (walkshed.read_hours(hours)).minutes;
-
-COMMENT ON FUNCTION walkshed.opening_minutes(text) IS
-	'Opening hours, written as in OpenStreetMap, as minutes of the week from Monday 00:00; NULL where they are not understood (see hours_problem)';
-
-CREATE FUNCTION walkshed.hours_problem(hours text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 5000
-RETURN (walkshed.read_hours(hours)).problem;
-
-COMMENT ON FUNCTION walkshed.hours_problem(text) IS
-	'Why opening_minutes() does not understand these opening hours; NULL where it does';
 
 CREATE FUNCTION walkshed.read_day(day text) RETURNS date
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100
@@ -121,10 +27,10 @@ RETURN CASE
 	WHEN walkshed.read_day(attributes ->> 'valid_from') > walkshed.read_day(attributes ->> 'valid_to') THEN NULL
 	ELSE (attributes ->> 'valid_from' IS NULL OR walkshed.read_day(attributes ->> 'valid_from') <= at::date)
 		AND (attributes ->> 'valid_to' IS NULL OR at::date <= walkshed.read_day(attributes ->> 'valid_to'))
-		-- A wall stands day and night.
+		-- A wall stands day and night. What is open on conditions, or may be, is not known to be.
 		AND (attributes ->> 'hours' IS NULL OR (attributes ->> 'kind' = 'barrier') IS TRUE
-			OR walkshed.opening_minutes(attributes ->> 'hours') @> (
-				(extract(isodow FROM at)::integer - 1) * 1440 + extract(hour FROM at)::integer * 60 + extract(minute FROM at)::integer))
+			OR CASE WHEN walkshed.hours_problem(attributes ->> 'hours', at::date, '{}') IS NULL
+				THEN walkshed.opening_minutes(attributes ->> 'hours', at::date, '{}') @> walkshed.minute_of_week(at) END)
 	END;
 
 COMMENT ON FUNCTION walkshed.passable(jsonb, timestamp) IS

@@ -17,4 +17,11 @@
 #include "varatt.h"
 #endif
 
+/* From 16 on an error can be taken note of instead of raised. */
+#if PG_VERSION_NUM >= 160000
+#define compat_make_range(type, lower, upper) make_range(type, lower, upper, false, NULL)
+#else
+#define compat_make_range(type, lower, upper) make_range(type, lower, upper, false)
+#endif
+
 #endif

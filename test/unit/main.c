@@ -9,6 +9,7 @@ main(void)
 	test_geo();
 	test_walker();
 	test_measures();
+	test_hours();
 	test_format();
 	test_join();
 	test_edit();

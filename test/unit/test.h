@@ -67,6 +67,7 @@ extern void test_edit(void);
 extern void test_field(void);
 extern void test_format(void);
 extern void test_geo(void);
+extern void test_hours(void);
 extern void test_join(void);
 extern void test_lattice(void);
 extern void test_measures(void);
