@@ -254,7 +254,8 @@ WITH origin AS MATERIALIZED (
 	(SELECT DISTINCT ON (m.requirement_id, m.quarter_id) m.*
 	FROM met m
 	WHERE m.has_alternatives
-	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds, m.search_id)
+	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds,
+		m.problem IS NOT DISTINCT FROM 'there is no such place on the network', m.search_id)
 ), otherwise AS (
 	SELECT m.requirement_id, m.quarter_id, min(m.problem) AS problem,
 		bool_or(m.purpose = 'at any time' AND m.shortfall = 0) AS at_any_time,
