@@ -173,6 +173,7 @@ FROM {study}.search s
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
 	AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL)
+	AND isempty(p.open) IS NOT TRUE
 	AND (r.open_during IS NULL OR s.purpose = 'at any time'
 		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
 $sql$),

@@ -10,4 +10,4 @@ SELECT json_build_object(
 	'places', (SELECT json_agg(json_build_object('id', id, 'name', name, 'services', services, 'size', capacity, 'modes', modes,
 			'area', ST_AsGeoJSON(service_area)::json #> '{coordinates,0}', 'radius', service_radius_m,
 			'point', ST_AsGeoJSON(geom)::json -> 'coordinates') ORDER BY id)
-		FROM sample.place WHERE valid_to IS NULL OR valid_to >= '2026-01-01'));
+		FROM sample.place WHERE valid_to IS NULL OR valid_to >= '2026-01-07'));

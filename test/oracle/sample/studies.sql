@@ -11,8 +11,9 @@ ALTER TABLE elders DROP COLUMN name;
 INSERT INTO walkshed.standard (code, name_en) SELECT DISTINCT standard, standard FROM elders;
 INSERT INTO walkshed.requirement TABLE elders;
 
+-- In the week of the craftsmen's day, which is a second Saturday.
 SELECT FROM walkshed.create_study('sample_study', 'sample.street', 'sample.quarter', 'sample.place', 'sample.gate', 'sample.region',
-	standards => ARRAY(SELECT name FROM variant), as_of => '2026-01-01');
+	standards => ARRAY(SELECT name FROM variant), as_of => '2026-01-07');
 
 SELECT json_agg(json_build_object('standard', code, 'profile', profile,
 	'requirements', (SELECT json_agg(json_build_object('service', service, 'tier', tier, 'variant', variant, 'profile', r.profile,
