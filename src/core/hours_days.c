@@ -355,14 +355,6 @@ is_in_month(const WsDate *date, const void *selector)
 		   (date->day - range->from.day) % range->step == 0;
 }
 
-/* "Oct 10:00-12:00": the number is an hour. */
-static bool
-is_hour(const WsWord *number)
-{
-	return number[1].kind == WS_WORD_COLON && number[2].kind == WS_WORD_NUMBER &&
-		   (number[3].kind == WS_WORD_MINUS || number[3].kind == WS_WORD_PLUS);
-}
-
 /* Dec 24, Dec 24-26,31, Dec 24-Jan 6, easter -2 days, Mar Su[-1]-Oct Su[-1] */
 static bool
 read_dates(WsReader *r, uint8_t *days)
@@ -439,6 +431,26 @@ circle(int from, int to, int first, int n)
 	return set;
 }
 
+/*
+ * Where is_point(): whether the month is meant without what follows, which is an
+ * hour ("Oct 10:00-12:00") or one of its weekdays ("Nov Th[4]") but begins no range.
+ */
+static bool
+is_month_alone(const WsReader *r)
+{
+	const WsWord *next = r->at + 1;
+	WsReader ahead = *r;
+	Point point;
+
+	if (r->at->kind != WS_WORD_MONTH)
+		return false;
+	if (next->kind == WS_WORD_NUMBER)
+		return next[1].kind == WS_WORD_COLON && next[2].kind == WS_WORD_NUMBER &&
+			   (next[3].kind == WS_WORD_MINUS || next[3].kind == WS_WORD_PLUS);
+	return !read_point(&ahead, &point) || ahead.at->kind != WS_WORD_MINUS ||
+		   !is_point(ahead.at + 1);
+}
+
 /* Jan, Nov-Mar, and dates among them. */
 static bool
 read_months(WsReader *r, uint8_t *days)
@@ -448,27 +460,7 @@ read_months(WsReader *r, uint8_t *days)
 		unsigned months;
 		int from;
 
-		if (is_point(r->at) && r->at[1].kind == WS_WORD_WEEKDAY)
-		{
-			/* "Nov Th[4]" is a Thursday of November, unless it begins a range. */
-			const WsWord *before = r->at;
-			Point point;
-
-			if (!read_point(r, &point))
-				return false;
-			r->at = r->at->kind == WS_WORD_MINUS && is_point(r->at + 1) ? before : before + 1;
-			if (r->at == before)
-			{
-				if (!read_dates(r, days))
-					return false;
-				continue;
-			}
-			months = 1u << before->value;
-			if (!select_dates(r, is_in_months, &months, days))
-				return false;
-			return true;
-		}
-		if (is_point(r->at) && !(r->at->kind == WS_WORD_MONTH && is_hour(r->at + 1)))
+		if (is_point(r->at) && !is_month_alone(r))
 		{
 			if (!read_dates(r, days))
 				return false;
@@ -628,18 +620,32 @@ ws_hours_days(WsReader *r, uint8_t *days, bool *any)
 		bool fine;
 
 		if (r->at->kind == WS_WORD_MONTH || is_point(r->at))
-			fine = read_months(r, &selected), kind = MONTHS;
+		{
+			kind = MONTHS;
+			fine = read_months(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_YEAR)
-			fine = read_years(r, &selected), kind = YEARS;
+		{
+			kind = YEARS;
+			fine = read_years(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_WEEK)
-			fine = read_weeks(r, &selected), kind = WEEKS;
+		{
+			kind = WEEKS;
+			fine = read_weeks(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_WEEKDAY || follows(r, WS_WORD_HOLIDAY, WS_WORD_COMMA))
-			fine = read_weekdays(r, &selected), kind = WEEKDAYS;
+		{
+			kind = WEEKDAYS;
+			fine = read_weekdays(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_HOLIDAY)
-			fine = read_holiday(r, &selected) &&
-				   /* Of "PH -1 day,Mo" OpenStreetMap and the package make different days. */
-				   (r->at->kind != WS_WORD_COMMA || ws_hours_fail(r, loose_comma)),
+		{
 			kind = HOLIDAYS;
+			/* Of "PH -1 day,Mo" OpenStreetMap and the package make different days. */
+			fine = read_holiday(r, &selected) &&
+				   (r->at->kind != WS_WORD_COMMA || ws_hours_fail(r, loose_comma));
+		}
 		else
 			return true;
 		if (!fine)
