@@ -23,6 +23,7 @@ CORE = \
 	src/core/access.o \
 	src/core/build.o \
 	src/core/cache.o \
+	src/core/calendar.o \
 	src/core/catchment.o \
 	src/core/contour.o \
 	src/core/core.o \

@@ -51,14 +51,16 @@ add_time(Rules *rules, int from, int to, bool open_end)
 		(Time){.from = (int16_t) from, .to = (int16_t) to, .open_end = open_end};
 }
 
-/* Until the time that the package guesses; false: two midnights on. */
+static const char *const no_clock = "times of day go from 00:00 to 24:00, past midnight to 48:00";
+
+/* Until the time that the package guesses. */
 static bool
 add_open_end(Rules *rules, int from)
 {
 	int to = from >= 22 * 60 ? from + 8 * 60 : from >= 17 * 60 ? from + 10 * 60 : WS_DAY;
 
 	add_time(rules, from, to, true);
-	return to <= 2 * WS_DAY;
+	return to <= 2 * WS_DAY || ws_hours_fail(&rules->reader, no_clock);
 }
 
 /* "9", "9:00": the hour, and what is to be known of its writing. */
@@ -108,8 +110,6 @@ is_ambiguous(const Clock *from, const Clock *to)
 static bool
 read_time(Rules *rules)
 {
-	static const char *const no_clock =
-		"times of day go from 00:00 to 24:00, past midnight to 48:00";
 	WsReader *r = &rules->reader;
 	Clock from, to;
 	int end;
@@ -134,7 +134,7 @@ read_time(Rules *rules)
 		rules->ambiguous = from.hour;
 	/* Before the span itself, which is open for sure. */
 	if (to.has_minutes && ws_hours_accept(r, WS_WORD_PLUS) && !add_open_end(rules, end))
-		return ws_hours_fail(r, no_clock);
+		return false;
 	add_time(rules, from.minutes, end, false);
 	return true;
 }
@@ -245,6 +245,7 @@ read_rule(Rules *rules, bool additional, bool fallback, bool *has_days)
 	if (r->at == start)
 		return ws_hours_fail(r, NULL);
 
+	/* For the whole day it is the same. */
 	if (after_days && !*has_days && !adds && rules->n_times > 0 && state != WS_SHUT &&
 		!(rules->times[0].from == 0 && rules->times[0].to == WS_DAY) && !rules->added)
 		rules->added = start;

@@ -38,50 +38,6 @@ follows(const WsReader *r, WsWordKind first, WsWordKind second)
 	return r->at[0].kind == first && r->at[1].kind == second;
 }
 
-/* Days of the proleptic Gregorian calendar, after Howard Hinnant's algorithms. */
-static int32_t
-number_of(int year, int month, int day)
-{
-	int y = month > 2 ? year : year - 1;
-	int era = (y >= 0 ? y : y - 399) / 400;
-	int of_era = y - era * 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468 + day - 1;
-}
-
-static WsDate
-date_of(int32_t number)
-{
-	int32_t from_march = number + 719468;
-	int era = (from_march >= 0 ? from_march : from_march - 146096) / 146097;
-	int of_era = from_march - era * 146097;
-	int years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int of_year = of_era - (365 * years + years / 4 - years / 100);
-	int months = (5 * of_year + 2) / 153;
-	WsDate date = {.number = number,
-				   .year = years + era * 400 + (months > 9),
-				   .month = months > 9 ? months - 9 : months + 3,
-				   .day = of_year - (153 * months + 2) / 5 + 1};
-
-	return date;
-}
-
-/* Monday is 0; 1970-01-01 was a Thursday. */
-static int
-weekday_of(int32_t number)
-{
-	int from_monday = (number + 3) % 7;
-
-	return from_monday < 0 ? from_monday + 7 : from_monday;
-}
-
-static int
-days_in(int year, int month)
-{
-	return month == 12 ? 31 : number_of(year, month + 1, 1) - number_of(year, month, 1);
-}
-
 bool
 ws_hours_calendar(WsReader *r)
 {
@@ -89,19 +45,12 @@ ws_hours_calendar(WsReader *r)
 
 	if (!r->which->dated)
 		return true;
-	if (r->which->day < number_of(WS_FIRST_YEAR, 1, 15) ||
-		r->which->day > number_of(WS_LAST_YEAR, 12, 15))
+	if (r->which->day < ws_number_of(WS_FIRST_YEAR, 1, 1) ||
+		r->which->day > ws_number_of(WS_LAST_YEAR, 12, 31))
 		return ws_hours_fail(r, "weeks are those of the years 1 to 9999");
-	monday = r->which->day - weekday_of(r->which->day);
+	monday = r->which->day - ws_weekday_of(r->which->day);
 	for (int i = 0; i < WS_DAYS; i++)
-	{
-		WsDate *date = &r->dates[i];
-		int32_t thursday;
-
-		*date = date_of(monday - 1 + i);
-		thursday = date->number - weekday_of(date->number) + 3;
-		date->week = (thursday - number_of(date_of(thursday).year, 1, 1)) / 7 + 1;
-	}
+		r->dates[i] = ws_date_of(monday - 1 + i);
 	return true;
 }
 
@@ -155,7 +104,7 @@ is_in_years(const WsDate *date, const void *selector)
 static bool
 is_in_weeks(const WsDate *date, const void *selector)
 {
-	return in_steps(selector, date->week);
+	return in_steps(selector, ws_week_of(date->number));
 }
 
 /* "/ 2", where it follows. */
@@ -240,19 +189,6 @@ typedef struct Point
 	int offset;
 } Point;
 
-/* Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher. */
-static int32_t
-easter_of(int year)
-{
-	int a = year % 19, b = year / 100, c = year % 100;
-	int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-	int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-	int m = (a + 11 * h + 22 * l) / 451;
-	int n = h + l - 7 * m + 114;
-
-	return number_of(year, n / 31, n % 31 + 1);
-}
-
 static int32_t
 point_in(const Point *p, int year)
 {
@@ -261,20 +197,20 @@ point_in(const Point *p, int year)
 	if (p->year)
 		year = p->year;
 	if (p->month == 0)
-		return easter_of(year) + p->offset;
-	first = number_of(year, p->month, 1);
+		return ws_easter_of(year) + p->offset;
+	first = ws_number_of(year, p->month, 1);
 	if (p->nth == 0)
 		return first + p->day - 1;
 	if (p->nth < 0)
-		first += days_in(year, p->month);
-	return first + (p->weekday - weekday_of(first) + 7) % 7 +
+		first += ws_days_in(year, p->month);
+	return first + (p->weekday - ws_weekday_of(first) + 7) % 7 +
 		   7 * (p->nth > 0 ? p->nth - 1 : p->nth) + p->offset;
 }
 
 static bool
 is_day_of(int month, int day)
 {
-	return day >= 1 && day <= days_in(2024, month); /* a leap year */
+	return day >= 1 && day <= ws_days_in(2024, month); /* a leap year */
 }
 
 /* "3", "-1" of a list in brackets. */
@@ -355,14 +291,6 @@ is_in_month(const WsDate *date, const void *selector)
 		   (date->day - range->from.day) % range->step == 0;
 }
 
-/* "Oct 10:00-12:00": the number is an hour. */
-static bool
-is_hour(const WsWord *number)
-{
-	return number[1].kind == WS_WORD_COLON && number[2].kind == WS_WORD_NUMBER &&
-		   (number[3].kind == WS_WORD_MINUS || number[3].kind == WS_WORD_PLUS);
-}
-
 /* Dec 24, Dec 24-26,31, Dec 24-Jan 6, easter -2 days, Mar Su[-1]-Oct Su[-1] */
 static bool
 read_dates(WsReader *r, uint8_t *days)
@@ -439,6 +367,26 @@ circle(int from, int to, int first, int n)
 	return set;
 }
 
+/*
+ * Where is_point(): whether the month is meant without what follows, which is an
+ * hour ("Oct 10:00-12:00") or one of its weekdays ("Nov Th[4]") but begins no range.
+ */
+static bool
+is_month_alone(const WsReader *r)
+{
+	const WsWord *next = r->at + 1;
+	WsReader ahead = *r;
+	Point point;
+
+	if (r->at->kind != WS_WORD_MONTH)
+		return false;
+	if (next->kind == WS_WORD_NUMBER)
+		return next[1].kind == WS_WORD_COLON && next[2].kind == WS_WORD_NUMBER &&
+			   (next[3].kind == WS_WORD_MINUS || next[3].kind == WS_WORD_PLUS);
+	return !read_point(&ahead, &point) || ahead.at->kind != WS_WORD_MINUS ||
+		   !is_point(ahead.at + 1);
+}
+
 /* Jan, Nov-Mar, and dates among them. */
 static bool
 read_months(WsReader *r, uint8_t *days)
@@ -448,27 +396,7 @@ read_months(WsReader *r, uint8_t *days)
 		unsigned months;
 		int from;
 
-		if (is_point(r->at) && r->at[1].kind == WS_WORD_WEEKDAY)
-		{
-			/* "Nov Th[4]" is a Thursday of November, unless it begins a range. */
-			const WsWord *before = r->at;
-			Point point;
-
-			if (!read_point(r, &point))
-				return false;
-			r->at = r->at->kind == WS_WORD_MINUS && is_point(r->at + 1) ? before : before + 1;
-			if (r->at == before)
-			{
-				if (!read_dates(r, days))
-					return false;
-				continue;
-			}
-			months = 1u << before->value;
-			if (!select_dates(r, is_in_months, &months, days))
-				return false;
-			return true;
-		}
-		if (is_point(r->at) && !(r->at->kind == WS_WORD_MONTH && is_hour(r->at + 1)))
+		if (is_point(r->at) && !is_month_alone(r))
 		{
 			if (!read_dates(r, days))
 				return false;
@@ -503,11 +431,11 @@ static bool
 is_nth(const WsDate *date, const void *selector)
 {
 	const Nth *nth = selector;
-	WsDate other = date_of(date->number - nth->offset);
+	WsDate other = ws_date_of(date->number - nth->offset);
 
-	return weekday_of(other.number) == nth->weekday &&
+	return ws_weekday_of(other.number) == nth->weekday &&
 		   ((nth->from_the_start >> ((other.day - 1) / 7 + 1) & 1) ||
-			(nth->from_the_end >> ((days_in(other.year, other.month) - other.day) / 7 + 1) & 1));
+			(nth->from_the_end >> ((ws_days_in(other.year, other.month) - other.day) / 7 + 1) & 1));
 }
 
 /* Where a weekday and a bracket follow. */
@@ -628,18 +556,32 @@ ws_hours_days(WsReader *r, uint8_t *days, bool *any)
 		bool fine;
 
 		if (r->at->kind == WS_WORD_MONTH || is_point(r->at))
-			fine = read_months(r, &selected), kind = MONTHS;
+		{
+			kind = MONTHS;
+			fine = read_months(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_YEAR)
-			fine = read_years(r, &selected), kind = YEARS;
+		{
+			kind = YEARS;
+			fine = read_years(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_WEEK)
-			fine = read_weeks(r, &selected), kind = WEEKS;
+		{
+			kind = WEEKS;
+			fine = read_weeks(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_WEEKDAY || follows(r, WS_WORD_HOLIDAY, WS_WORD_COMMA))
-			fine = read_weekdays(r, &selected), kind = WEEKDAYS;
+		{
+			kind = WEEKDAYS;
+			fine = read_weekdays(r, &selected);
+		}
 		else if (r->at->kind == WS_WORD_HOLIDAY)
-			fine = read_holiday(r, &selected) &&
-				   /* Of "PH -1 day,Mo" OpenStreetMap and the package make different days. */
-				   (r->at->kind != WS_WORD_COMMA || ws_hours_fail(r, loose_comma)),
+		{
 			kind = HOLIDAYS;
+			/* Of "PH -1 day,Mo" OpenStreetMap and the package make different days. */
+			fine = read_holiday(r, &selected) &&
+				   (r->at->kind != WS_WORD_COMMA || ws_hours_fail(r, loose_comma));
+		}
 		else
 			return true;
 		if (!fine)

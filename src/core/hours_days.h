@@ -4,6 +4,7 @@
 #ifndef WALKSHED_HOURS_DAYS_H
 #define WALKSHED_HOURS_DAYS_H
 
+#include "calendar.h"
 #include "hours.h"
 #include "hours_words.h"
 
@@ -13,13 +14,6 @@
  */
 #define WS_DAYS 8
 #define WS_ALL_DAYS 0xff
-
-typedef struct WsDate
-{
-	int32_t number; /* from 1970-01-01 */
-	int year, month, day;
-	int week; /* of the ISO year */
-} WsDate;
 
 /* Where the reading of the words is. */
 typedef struct WsReader

@@ -4,7 +4,7 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS walkshed;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 BEGIN;
-SELECT plan(126);
+SELECT plan(133);
 
 -- SQLSTATE and hint of what a statement raises; the messages are checked beside them.
 CREATE FUNCTION pg_temp.hint(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -55,20 +55,21 @@ FROM (VALUES
 ) AS v(hours, minutes, says);
 
 SELECT is(walkshed.opening_minutes(v.hours), NULL::int4multirange, format('"%s" is not guessed', v.hours))
-FROM (VALUES (''), (';'), ('nonsense'), ('Mo 8-18'), ('Mo 08:00'), ('Mo 08:60-09:00'), ('Mo 25:00-26:00'), ('Mo 20:00-49:00'),
-	('Mo 08:00-12:00,'), ('Mo 08:00-12:00 PH off'), ('Xx 08:00-12:00'), ('Mo 08:00-12:00; 14:00-18:00')) AS v(hours);
+FROM (VALUES (''), (';'), ('nonsense'), ('Mo 8-16:30'), ('Mo 08:00'), ('Mo 08:60-09:00'), ('Mo 25:00-26:00'), ('Mo 20:00-49:00'),
+	('Mo 08:00-12:00 PH off'), ('Mo 08:00-12:00 Tu 09:00-12:00'), ('Xx 08:00-12:00'), ('sunrise-sunset')) AS v(hours);
 SELECT is(walkshed.hours_problem(v.hours), v.problem, v.hours || ': the reason')
 FROM (VALUES
 	('Mo 08:00-12:00', NULL),
-	('Mo 08:00-12:00; PH off', '"ph off": a plain week has no holidays'),
-	('Jan-Mar 08:00-12:00', '"jan-mar 08:00-12:00": a plain week has no dates'),
-	('Mo[1] 08:00-12:00', '"mo[1] 08:00-12:00": a plain week has no dates'),
+	('Mo 08:00-12:00; PH off', '"PH off": holidays are left out'),
+	('Jan-Mar 08:00-12:00', '"Jan-Mar 08:00-12:00": a plain week has no dates'),
+	('Mo[1] 08:00-12:00', '"Mo[1] 08:00-12:00": a plain week has no dates'),
 	('sunrise-sunset', '"sunrise-sunset": the sun keeps no hours'),
-	('Mo 08:00-12:00 "ring the bell"', '"mo 08:00-12:00 "ring the bell"": it is open under conditions'),
-	('08:00+', '"08:00+": it does not say when it ends'),
-	('Mo 25:00-26:00', '"mo 25:00-26:00": times of day go from 00:00 to 24:00, past midnight to 48:00'),
-	('Mo 08:00-12:00; 14:00-18:00', '"14:00-18:00": after rules for some days it must name its own, Mo-Su for all'),
-	('Tu, 08:00-12:00', '"tu,08:00-12:00": a comma follows where times are expected'),
+	('Mo 08:00-12:00 "ring the bell"', '"Mo 08:00-12:00 "ring the bell"": what is open on conditions is left out'),
+	('08:00+', '"08:00+": what is open on conditions is left out'),
+	('Mo 9-5', '"Mo 9-5": hours are taken to be of 24, which may be wrong'),
+	('Mo 25:00-26:00', '"Mo 25:00-26:00": times of day go from 00:00 to 24:00, past midnight to 48:00'),
+	('Mo 08:00-12:00; 14:00-18:00', '"14:00-18:00": without days it is added to the rules before it, not in their place'),
+	('Tu, 08:00-12:00', '"Tu, 08:00-12:00": a comma follows where times are expected'),
 	('mornings; PH off', '"mornings": write it as Mo-Fr 08:00-12:00,14:00-18:00; Sa 08:00-12:00; Su off')
 ) AS v(hours, problem);
 SELECT is(walkshed.opening_minutes(NULL), NULL::int4multirange, 'no hours, no minutes');
@@ -97,6 +98,12 @@ FROM (VALUES
 	('{"hours": "Su 22:00-02:00"}', '2026-03-02 01:59', true, 'in the night from Sunday'),
 	('{"hours": "Su 22:00-02:00"}', '2026-03-08 22:30', true, 'on Sunday'),
 	('{"hours": "24/7", "valid_to": "2026-03-01"}', '2026-03-02 06:30', false, 'hours do not outlive the dates'),
+	('{"hours": "Mar-Oct 06:00-22:00; Nov-Feb 08:00-18:00"}', '2026-03-02 06:30', true, 'in summer'),
+	('{"hours": "Mar-Oct 06:00-22:00; Nov-Feb 08:00-18:00"}', '2026-02-28 06:30', false, 'in winter'),
+	('{"hours": "Sa[1] 20:00-02:00"}', '2026-03-08 01:59', true, 'in the night of the first Saturday'),
+	('{"hours": "Mo 06:00-22:00; PH off"}', '2026-03-02 06:30', true, 'a day is taken for none of the holidays'),
+	('{"hours": "9-5"}', '2026-03-02 12:00', NULL, 'hours that may be meant otherwise leave it open whether'),
+	('{"hours": "Mo 06:00-22:00 || \"ring the bell\""}', '2026-03-02 23:00', NULL, 'so do conditions'),
 	('{"hours": "on request"}', '2026-03-02 06:30', NULL, 'hours that are not understood leave it open whether'),
 	('{"hours": "on request", "valid_to": "2026-03-01"}', '2026-03-02 06:30', false, 'and not, once the dates exclude it'),
 	('{"kind": "barrier", "hours": "Mo 06:00-22:00"}', '2026-03-02 03:00', true, 'a wall stands at night'),

@@ -201,6 +201,11 @@ dates(void)
 	CHECK(in_dated(WEEK_OF_2_MARCH_2026, "Mar 1 22:00-02:00", "0-120"));
 	CHECK(in_dated(WEEK_OF_2_MARCH_2026, "Mar 8 22:00-02:00", "9960-10080"));
 
+	/* The first and the last week, by `date -d`: 0001-01-01 and 9999-12-31, and the days outside. */
+	CHECK(in_dated(-719162, "Jan 1", "0-1440"));
+	CHECK(in_dated(2932896, "Dec 31", "5760-7200"));
+	CHECK(in_dated(-719163, "24/7", "-"));
+	CHECK(in_dated(2932897, "24/7", "-"));
 	CHECK(!read("24/7", &(WsWhichWeek){.dated = true, .day = INT32_MAX}).understood);
 	CHECK(!read("24/7", &(WsWhichWeek){.dated = true, .day = INT32_MIN}).understood);
 }
