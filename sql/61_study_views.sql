@@ -257,7 +257,7 @@ WITH origin AS MATERIALIZED (
 	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds,
 		m.problem IS NOT DISTINCT FROM 'there is no such place on the network', m.search_id)
 ), otherwise AS (
-	SELECT m.requirement_id, m.quarter_id, min(m.problem) AS problem,
+	SELECT m.requirement_id, m.quarter_id, min(m.problem) FILTER (WHERE m.purpose = 'at any time') AS problem,
 		bool_or(m.purpose = 'at any time' AND m.shortfall = 0) AS at_any_time,
 		bool_or(m.purpose = 'by an adult' AND m.shortfall = 0) AS by_an_adult,
 		bool_or(m.purpose = 'unknown capacity' AND m.shortfall = 0) AS unknown_capacity
@@ -314,7 +314,7 @@ WITH origin AS MATERIALIZED (
 				WHERE s.purpose = 'required' AND o.on_foot) AS o),
 			(SELECT greatest(1, max(r.straight_metres)) FROM {study}.requirement r)) AS t
 ), supplied AS (
-	SELECT s.requirement_id, bool_or(s.purpose = 'required') AS then
+	SELECT s.requirement_id, bool_or(s.purpose = 'required' AND o.on_foot) AS on_foot
 	FROM {study}.search s
 		JOIN {study}.offer o ON o.search_id = s.search_id
 	GROUP BY s.requirement_id
@@ -324,7 +324,9 @@ WITH origin AS MATERIALIZED (
 		r.capacity AS capacity_required, e.ratio AS capacity, b.shortfall AS access_shortfall,
 		round(1e6 * (1 - (1 - b.shortfall) * least(1, coalesce(e.ratio / r.capacity, 1)))) / 1e6 AS shortfall,
 		u.requirement_id IS NOT NULL AS supplied, o.at_any_time, o.by_an_adult,
-		CASE WHEN u.then THEN b.problem ELSE coalesce(o.problem, b.problem) END AS problem,
+		-- That none can be walked to says nothing where all come to the door, or are closed then.
+		CASE WHEN u.on_foot IS FALSE THEN coalesce(o.problem, nullif(b.problem, 'there is no such place on the network'))
+			ELSE b.problem END AS problem,
 		t.place_id AS straight_place_id, t.straight_metres, t.straight_metres <= r.straight_metres AS near
 	FROM best b
 		JOIN {study}.requirement r ON r.requirement_id = b.requirement_id
