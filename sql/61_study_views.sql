@@ -580,8 +580,8 @@ WITH user_of AS (
 	FROM {study}.places p
 )
 SELECT r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,
-	round(sum(u.people)) AS users, round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id)) AS users_from_outside,
-	round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id) / nullif(sum(u.people), 0), 6) AS share_from_outside,
+	round(sum(u.people)) AS users, round(sum(u.people * (u.region_id <> p.region_id)::integer)) AS users_from_outside,
+	round(sum(u.people * (u.region_id <> p.region_id)::integer) / nullif(sum(u.people), 0), 6) AS share_from_outside,
 	p.capacity, coalesce(r.capacity_per, '1000 people') AS capacity_per, round((p.capacity / nullif(CASE r.capacity_per WHEN '100 households' THEN sum(u.households) / 100
 		ELSE sum(u.people) / 1000 END, 0)::float8)::numeric, 3) AS ratio, r.capacity AS ratio_required, p.geom
 FROM {study}.reachable x
