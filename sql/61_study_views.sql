@@ -133,7 +133,8 @@ WHERE r.standard = ANY ({standards})
 $sql$),
 
 -- Each requirement is looked for as it is (or through an alternative), and once more as it would be met at
--- any time, by an adult, or by places whose capacity nobody knows.
+-- any time, by an adult, or by places of which nobody knows what they hold, or for how many: those that come to
+-- the door.
 ('search', 'search_id', $sql$
 WITH wanted AS (
 	SELECT r.requirement_id, r.service, r.min_places, (
@@ -167,12 +168,12 @@ FROM {study}.search s
 	JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
 	JOIN {study}.places p ON p.service = s.service
 	CROSS JOIN LATERAL (
-		SELECT bool_or(m.mode IN ('on_site', 'pick_up')) AS on_foot, bool_or(m.mode IN ('door_to_door', 'hotline')) AS at_the_door
+		SELECT bool_or(m.mode IN ('on_site', 'pick_up')) AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL) AS on_foot,
+			bool_or(m.mode IN ('door_to_door', 'hotline')) AS at_the_door
 		FROM unnest(p.modes) AS m(mode)
 		WHERE m.mode = ANY (r.modes)) AS m
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
-	AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL)
 	AND (r.open_during IS NULL OR s.purpose = 'at any time'
 		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
 $sql$),

@@ -12,7 +12,7 @@
 -- The capacity that a quarter gets is the sum, over the places within 500 m of it, of what each holds for every
 -- thousand people (hundred households) within 500 m of the place.
 \ir include/town.sql
-SELECT plan(19);
+SELECT plan(20);
 
 INSERT INTO town.street VALUES (1, pg_temp.along(-1000, 0, 12000, 0));
 INSERT INTO town.region VALUES (1, 'west', NULL, pg_temp.square(-100, 0, 400)), (2, 'east', NULL, pg_temp.square(700, 0, 390));
@@ -27,8 +27,10 @@ FROM (VALUES
 	(15, 6100, 'clinic,pharmacy', '{"clinic": 2}'), (16, 8100, 'clinic', '0.01'), (17, 10600, 'clinic', '100'),
 	(21, 200, 'canteen', '5'),
 	(31, 200, 'convenience_store,pharmacy', '{"convenience_store": 420, "pharmacy": 60}'), (32, 6100, 'convenience_store', '105'),
+	(52, 300, 'laundry', '4'), (53, 4100, 'laundry', '4'),
 	(41, 4100, 'park', '400'), (42, 4300, 'park', '500'), (43, 6100, 'park', '499'), (44, 6700, 'park', NULL)
 ) AS p(id, east, services, capacity);
+INSERT INTO town.place (id, services, capacity, modes, service_radius_m, geom) VALUES (51, '{laundry}', '1', '{door_to_door}', 450, pg_temp.at(0, 0));
 
 INSERT INTO walkshed.standard (code, name_en) VALUES ('room', 'How much for how many');
 INSERT INTO walkshed.requirement (standard, service, variant, age_group, profile, metres, min_places, min_size, capacity, capacity_per) VALUES
@@ -38,6 +40,8 @@ INSERT INTO walkshed.requirement (standard, service, variant, age_group, profile
 	('room', 'canteen', 'infants', 'infant', 'metres-only', 500, 1, NULL, 1, '1000 people'),
 	('room', 'convenience_store', '', 'all', 'metres-only', 500, 1, NULL, 30, '100 households'),
 	('room', 'park', '', 'all', 'metres-only', 500, 1, 500, NULL, NULL);
+INSERT INTO walkshed.requirement (standard, service, profile, metres, capacity, capacity_per, modes) VALUES
+	('room', 'laundry', 'metres-only', 500, 5, '1000 people', '{on_site,door_to_door}');
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', NULL, 'town.region', '{room}');
 PREPARE verdict(text, text) AS
 SELECT quarter_id, found, place_id, round(capacity::numeric, 3) AS capacity, round(shortfall::numeric, 3) AS shortfall, cause
@@ -86,6 +90,13 @@ SELECT results_eq($$ SELECT quarter_id, found, place_id, capacity, round(shortfa
 	-- the one of unknown size is 700 m away, 1.4 of the budget
 	(4, 0, 44, NULL, 0.400, 'too_far')
 $$, 'a place that is known to be too small is none');
+SELECT results_eq($$ SELECT quarter_id, place_id, round(capacity::numeric, 3), round(shortfall::numeric, 3), cause FROM study.coverage
+	WHERE service = 'laundry' AND quarter_id <= 3 ORDER BY 1 $$, $$ VALUES
+	-- who may have to share what comes to the door, is not known
+	(1::bigint, 51::bigint, NULL::numeric, 0.000, NULL), (2, 51, NULL, 0.000, NULL),
+	-- 4 for 2 thousand are 2 of 5
+	(3, 53, 2.000, 0.600, 'over_capacity')
+$$, 'what comes to the door is not judged by capacity');
 SELECT results_eq('SELECT service, place_id, capacity FROM study.places WHERE place_id IN (11, 12, 13, 15, 31) ORDER BY 1, 2', $$ VALUES
 	('clinic', 11::bigint, 4::float8), ('clinic', 12, 3), ('clinic', 13, NULL), ('clinic', 15, 2),
 	('convenience_store', 31, 420), ('pharmacy', 15, NULL), ('pharmacy', 31, 60)
@@ -94,7 +105,7 @@ $$, 'a capacity may be said of each service, or of all');
 -- Groups of people: of each quarter all of them, and those who are counted.
 SELECT results_eq('SELECT age_group, people FROM study.people WHERE quarter_id = 1 ORDER BY 1',
 	$$ VALUES ('all', 1000::numeric), ('child', NULL), ('elder', 200) $$, 'every column people_... is a group');
-SELECT is((SELECT summary FROM study.gap WHERE quarter_id = 2), '4 of 6', 'a quarter is held against all of it');	-- not the canteen, not the park
+SELECT is((SELECT summary FROM study.gap WHERE quarter_id = 2), '5 of 7', 'a quarter is held against all of it');	-- not the canteen, not the park
 
 -- Who comes to a place.
 PREPARE load(text, text) AS
