@@ -93,7 +93,7 @@ FROM (VALUES
 	('search', NULL, 'How the requirements are looked for: each as it is and by its alternatives, and once more for each cause that must be told apart'),
 	('search', 'search_id', 'Number of the search'),
 	('search', 'requirement_id', 'The requirement'),
-	('search', 'purpose', 'required: what counts; at any time, by an adult: would it be met if hours did not count, or for an adult; unknown capacity: is a place within reach of which nobody knows what it holds'),
+	('search', 'purpose', 'required: what counts; at any time, by an adult: would it be met if hours did not count, or for an adult; unknown capacity: is a place within reach of which nobody knows what it holds, or for how many, as it comes to the door'),
 	('search', 'service', 'The service, or an alternative to it'),
 	('search', 'min_places', 'How many places are looked for'),
 	('search', 'choice', 'Their weights, in all 1'),

@@ -133,7 +133,8 @@ WHERE r.standard = ANY ({standards})
 $sql$),
 
 -- Each requirement is looked for as it is (or through an alternative), and once more as it would be met at
--- any time, by an adult, or by places whose capacity nobody knows.
+-- any time, by an adult, or by places of which nobody knows what they hold, or for how many: those that come to
+-- the door.
 ('search', 'search_id', $sql$
 WITH wanted AS (
 	SELECT r.requirement_id, r.service, r.min_places, (
@@ -167,12 +168,12 @@ FROM {study}.search s
 	JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
 	JOIN {study}.places p ON p.service = s.service
 	CROSS JOIN LATERAL (
-		SELECT bool_or(m.mode IN ('on_site', 'pick_up')) AS on_foot, bool_or(m.mode IN ('door_to_door', 'hotline')) AS at_the_door
+		SELECT bool_or(m.mode IN ('on_site', 'pick_up')) AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL) AS on_foot,
+			bool_or(m.mode IN ('door_to_door', 'hotline')) AS at_the_door
 		FROM unnest(p.modes) AS m(mode)
 		WHERE m.mode = ANY (r.modes)) AS m
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
-	AND (s.purpose <> 'unknown capacity' OR p.capacity IS NULL)
 	AND isempty(p.open) IS NOT TRUE
 	AND (r.open_during IS NULL OR s.purpose = 'at any time'
 		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
@@ -258,7 +259,7 @@ WITH origin AS MATERIALIZED (
 	ORDER BY m.requirement_id, m.quarter_id, m.shortfall, m.seconds,
 		m.problem IS NOT DISTINCT FROM 'there is no such place on the network', m.search_id)
 ), otherwise AS (
-	SELECT m.requirement_id, m.quarter_id, min(m.problem) AS problem,
+	SELECT m.requirement_id, m.quarter_id, min(m.problem) FILTER (WHERE m.purpose = 'at any time') AS problem,
 		bool_or(m.purpose = 'at any time' AND m.shortfall = 0) AS at_any_time,
 		bool_or(m.purpose = 'by an adult' AND m.shortfall = 0) AS by_an_adult,
 		bool_or(m.purpose = 'unknown capacity' AND m.shortfall = 0) AS unknown_capacity
@@ -315,7 +316,7 @@ WITH origin AS MATERIALIZED (
 				WHERE s.purpose = 'required' AND o.on_foot) AS o),
 			(SELECT greatest(1, max(r.straight_metres)) FROM {study}.requirement r)) AS t
 ), supplied AS (
-	SELECT s.requirement_id, bool_or(s.purpose = 'required') AS then
+	SELECT s.requirement_id, bool_or(s.purpose = 'required' AND o.on_foot) AS on_foot
 	FROM {study}.search s
 		JOIN {study}.offer o ON o.search_id = s.search_id
 	GROUP BY s.requirement_id
@@ -325,7 +326,9 @@ WITH origin AS MATERIALIZED (
 		r.capacity AS capacity_required, e.ratio AS capacity, b.shortfall AS access_shortfall,
 		round(1e6 * (1 - (1 - b.shortfall) * least(1, coalesce(e.ratio / r.capacity, 1)))) / 1e6 AS shortfall,
 		u.requirement_id IS NOT NULL AS supplied, o.at_any_time, o.by_an_adult,
-		CASE WHEN u.then THEN b.problem ELSE coalesce(o.problem, b.problem) END AS problem,
+		-- That none can be walked to says nothing where all come to the door, or are closed then.
+		CASE WHEN u.on_foot IS FALSE THEN coalesce(o.problem, nullif(b.problem, 'there is no such place on the network'))
+			ELSE b.problem END AS problem,
 		t.place_id AS straight_place_id, t.straight_metres, t.straight_metres <= r.straight_metres AS near
 	FROM best b
 		JOIN {study}.requirement r ON r.requirement_id = b.requirement_id
@@ -579,8 +582,8 @@ WITH user_of AS (
 	FROM {study}.places p
 )
 SELECT r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,
-	round(sum(u.people)) AS users, round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id)) AS users_from_outside,
-	round(sum(u.people) FILTER (WHERE u.region_id <> p.region_id) / nullif(sum(u.people), 0), 6) AS share_from_outside,
+	round(sum(u.people)) AS users, round(sum(u.people * (u.region_id <> p.region_id)::integer)) AS users_from_outside,
+	round(sum(u.people * (u.region_id <> p.region_id)::integer) / nullif(sum(u.people), 0), 6) AS share_from_outside,
 	p.capacity, coalesce(r.capacity_per, '1000 people') AS capacity_per, round((p.capacity / nullif(CASE r.capacity_per WHEN '100 households' THEN sum(u.households) / 100
 		ELSE sum(u.people) / 1000 END, 0)::float8)::numeric, 3) AS ratio, r.capacity AS ratio_required, p.geom
 FROM {study}.reachable x
@@ -599,7 +602,8 @@ FROM {study}.coverage c
 		FROM {study}.gates g
 			JOIN {study}.places p ON p.place_id = c.place_id
 		WHERE g.quarter_id = c.quarter_id) AS s
-WHERE c.place_id IS NOT NULL
+-- What comes to the door makes no detour.
+WHERE c.metres > 0
 $sql$),
 
 -- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate

@@ -115,7 +115,7 @@ BEGIN
 			('service_radius_m', 'places', 'service_radius_m', 'p.service_radius_m', 'NULL'),
 			('service_minutes', 'places', 'service_minutes', 'p.service_minutes', 'NULL'),
 			('capacity', 'places', 'capacity', CASE types ->> 'capacity'
-				WHEN 'jsonb' THEN 'CASE jsonb_typeof(p.capacity) WHEN ''object'' THEN p.capacity -> s.service WHEN ''number'' THEN p.capacity END'
+				WHEN 'jsonb' THEN 'CASE jsonb_typeof(p.capacity) WHEN ''object'' THEN nullif(p.capacity -> s.service, ''null'') WHEN ''number'' THEN p.capacity END'
 				ELSE 'p.capacity' END, 'NULL'),
 			('hours', 'places', 'hours', CASE types ->> 'hours' WHEN 'int4multirange' THEN 'walkshed.opening_hours(p.hours)' ELSE 'p.hours' END, 'NULL'),
 			('open', 'places', 'hours', CASE types ->> 'hours' WHEN 'int4multirange' THEN 'p.hours'

@@ -23,7 +23,7 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS walkshed;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 BEGIN;
-SELECT plan(95);
+SELECT plan(108);
 
 CREATE FUNCTION pg_temp.at(east float8, north float8) RETURNS geometry LANGUAGE sql
 AS $$ SELECT ST_Project(ST_Project('SRID=4326;POINT(112 36)'::geography, north, 0), east, pi() / 2)::geometry $$;
@@ -68,32 +68,39 @@ INSERT INTO walkshed.requirement (standard, service, tier, profile, minutes, met
 	('tiny', 'laundry', 'basic', 'adult', 15, NULL, 1, 1),
 	('tiny', 'repair', 'basic', 'adult', 15, NULL, 1, 1);
 
-SELECT lives_ok($$ SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', 'tiny') $$,
+SELECT lives_ok($$ SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{tiny}') $$,
 	'a study is made');
 
 -- Structure: typed, commented, indexed views that belong to no extension.
-SELECT set_eq($$ SELECT relname, relkind FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind <> 'i' $$,
-	$$ SELECT v, 'm'::"char" FROM unnest('{network,gates,places,coverage,gap,region_gap}'::name[]) v $$, 'as six materialized views');
+SELECT set_eq($$ SELECT relname, relkind FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind NOT IN ('i', 't') $$,
+	$$ SELECT v, 'm'::"char" FROM unnest('{people,network,gates,places,served,requirement,search,offer,coverage,gap_by_tier,gap_by_group,gap,region_gap}'::name[]) v
+		UNION ALL SELECT v, 'v' FROM unnest('{quarter,region,region_above,missing,affected,reachable,hours,place_load,severance,barrier,unsnapped}'::name[]) v
+		UNION ALL SELECT 'run', 'r' $$, 'as thirteen materialized views, eleven that are worked out when they are read, and a table of runs');
 SELECT is_empty($$ SELECT FROM pg_depend WHERE deptype = 'e' AND objid IN (SELECT oid FROM pg_class WHERE relnamespace = 'study'::regnamespace) $$,
 	'which belong to no extension');
-SELECT is_empty($$ SELECT relname FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' AND obj_description(oid) IS NULL $$,
+SELECT is_empty($$ SELECT relname FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind IN ('m', 'v', 'r') AND obj_description(oid) IS NULL $$,
 	'every view has a comment');
 SELECT is_empty($$ SELECT attrelid::regclass, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-	WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' AND attnum > 0 AND col_description(attrelid, attnum) IS NULL $$,
+	WHERE relnamespace = 'study'::regnamespace AND relkind IN ('m', 'v', 'r') AND attnum > 0 AND col_description(attrelid, attnum) IS NULL $$,
 	'every column has a comment');
-SELECT set_eq($$ SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'study' $$,
-	$$ VALUES ('gates', 'POINT', 4326), ('places', 'POINT', 4326), ('gap', 'MULTIPOLYGON', 4326), ('region_gap', 'MULTIPOLYGON', 4326) $$,
+-- Of unsnapped things some are points, some quarters; a service area may be anything.
+SELECT set_eq($$ SELECT f_table_name, f_geometry_column, type, srid FROM geometry_columns WHERE f_table_schema = 'study' AND (f_table_name, f_geometry_column) NOT IN (('unsnapped', 'geom'), ('places', 'service_area')) $$,
+	$$ VALUES ('gates', 'geom', 'POINT', 4326), ('places', 'geom', 'POINT', 4326), ('offer', 'geom', 'POINT', 4326), ('place_load', 'geom', 'POINT', 4326),
+		('quarter', 'geom', 'MULTIPOLYGON', 4326), ('gap', 'geom', 'MULTIPOLYGON', 4326), ('missing', 'geom', 'MULTIPOLYGON', 4326),
+		('region', 'geom', 'MULTIPOLYGON', 4326), ('region_gap', 'geom', 'MULTIPOLYGON', 4326), ('barrier', 'geom', 'LINESTRING', 4326) $$,
 	'geometries are typed');
-SELECT is_empty($$ SELECT v FROM unnest('{gates,places,coverage,gap,region_gap}'::name[]) v
-	WHERE NOT EXISTS (SELECT FROM pg_index WHERE indrelid = ('study.' || v)::regclass AND indisunique) $$, 'results have a unique index');
-SELECT is_empty($$ SELECT f_table_name FROM geometry_columns WHERE f_table_schema = 'study' AND NOT EXISTS (
-	SELECT FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
-	WHERE indrelid = ('study.' || f_table_name)::regclass AND amname = 'gist') $$, 'maps have their index');
-SELECT is((SELECT reloptions FROM pg_class WHERE oid = 'study.gap'::regclass), '{parallel_workers=4}', 'small origins may be worked on in parallel');
+SELECT is_empty($$ SELECT relname FROM pg_class c WHERE relnamespace = 'study'::regnamespace AND relkind = 'm'
+	AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisunique) $$, 'what is kept has a unique index');
+SELECT set_eq($$ SELECT indrelid::regclass::text FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+	WHERE i.relnamespace = 'study'::regnamespace AND amname = 'gist' $$, ARRAY['study.gates', 'study.places', 'study.gap', 'study.region_gap'],
+	'what maps show has its index');
+SELECT set_eq($$ SELECT DISTINCT reloptions FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' $$, $$ VALUES ('{parallel_workers=4}'::text[]) $$,
+	'small origins may be worked on in parallel');
 -- The view is what a user would write, with names that hold under an empty search_path.
 CREATE FUNCTION pg_temp.definition(name text) RETURNS text LANGUAGE sql SET search_path = pg_catalog
 AS $$ SELECT pg_get_viewdef(name::regclass) $$;
-SELECT alike(pg_temp.definition('study.coverage'), '%study.gates%town.quarter%', 'definitions name schemas');
+SELECT alike(pg_temp.definition('study.' || v.v), v.sources, v.v || ' names the schemas of what it reads')
+FROM (VALUES ('coverage', '%study.quarter%study.gates%'), ('quarter', '%town.quarter%'), ('gates', '%town.gate%town.street%')) AS v(v, sources);
 
 -- Gates.
 SELECT results_eq($$ SELECT quarter_id, entry, gate_id, source, round(ST_X(geom)::numeric, 4) FROM study.gates ORDER BY 1, 2 $$,
@@ -109,11 +116,11 @@ SELECT results_eq('SELECT service, place_id, name FROM study.places ORDER BY 1, 
 	'a place counts once for each of its services');
 
 -- Coverage. t / T is the walk over the budget; the shortfall of a place is t / T - 1, between 0 and 1.
-PREPARE coverage AS SELECT quarter_id, service, tier, found, required, satisfied, round(shortfall, 3), place_id, round(metres), cause
+PREPARE coverage AS SELECT quarter_id, service, tier, found, required, satisfied, round(shortfall::numeric, 3), place_id, round(metres), cause
 	FROM study.coverage WHERE quarter_id = $1 ORDER BY service, tier;
 SELECT results_eq('EXECUTE coverage(1)', $$ VALUES
 	-- 700 m for a budget of 500 m: 1.4
-	(1::bigint, 'breakfast', 'basic', 0, 1, false, 0.400, 1::bigint, 700::numeric, 'too_far'),
+	(1::bigint, 'breakfast', 'basic', 0, 1, false, 0.400, 1::bigint, 700::float8, 'too_far'),
 	-- 4000 m north, 400 m over the bridge, 3800 m south; 447 m in a straight line, and 847 m would be near
 	(1, 'laundry', 'basic', 0, 1, false, 1.000, NULL, NULL, 'severed'),
 	(1, 'repair', 'basic', 0, 1, false, 1.000, NULL, NULL, 'no_supply'),
@@ -123,16 +130,16 @@ SELECT results_eq('EXECUTE coverage(1)', $$ VALUES
 $$, 'A: what the gate reaches');
 SELECT results_eq('EXECUTE coverage(2)', $$ VALUES
 	-- 1100 m for 500 m is beyond twice the budget
-	(2::bigint, 'breakfast', 'basic', 0, 1, false, 1.000, NULL::bigint, NULL::numeric, 'too_far'),
+	(2::bigint, 'breakfast', 'basic', 0, 1, false, 1.000, NULL::bigint, NULL::float8, 'too_far'),
 	-- 1649 m in a straight line is not near
 	(2, 'laundry', 'basic', 0, 1, false, 1.000, NULL, NULL, 'too_far'),
 	(2, 'repair', 'basic', 0, 1, false, 1.000, NULL, NULL, 'no_supply'),
-	-- 1000 m from the north entry, 1100 m from the south one
-	(2, 'vegetable_market', 'basic', 2, 1, true, 0.000, 2, 1000, NULL),
+	-- 1000 m from the north entry, and 1100 m from the south one; who needs one does not count the second
+	(2, 'vegetable_market', 'basic', 1, 1, true, 0.000, 2, 1000, NULL),
 	(2, 'vegetable_market', 'choice', 2, 2, true, 0.000, 2, 1000, NULL)
 $$, 'B: each entry reaches its own');
 SELECT results_eq('EXECUTE coverage(3)', $$ VALUES
-	(3::bigint, 'breakfast', 'basic', 0, 1, false, 1.000, NULL::bigint, NULL::numeric, 'too_far'),
+	(3::bigint, 'breakfast', 'basic', 0, 1, false, 1.000, NULL::bigint, NULL::float8, 'too_far'),
 	(3, 'laundry', 'basic', 0, 1, false, 1.000, NULL, NULL, 'too_far'),
 	(3, 'repair', 'basic', 0, 1, false, 1.000, NULL, NULL, 'no_supply'),
 	-- 100 m to the street and 500 m along it; the second 100 m and 1800 m: (0 + 1900 / 1197 - 1) / 2 = 0.294
@@ -140,20 +147,21 @@ SELECT results_eq('EXECUTE coverage(3)', $$ VALUES
 	(3, 'vegetable_market', 'choice', 1, 2, false, 0.294, 2, 600, 'too_few')
 $$, 'C: the leg to the street counts');
 SELECT results_eq('SELECT DISTINCT service, found, satisfied, shortfall, place_id, cause FROM study.coverage WHERE quarter_id = 4 ORDER BY 1', $$ VALUES
-	('breakfast', 0, false, 1.000000, NULL::bigint, 'unsnapped'), ('laundry', 0, false, 1.000000, NULL, 'unsnapped'),
-	('repair', 0, false, 1.000000, NULL, 'no_supply'), ('vegetable_market', 0, false, 1.000000, NULL, 'unsnapped')
+	('breakfast', 0, false, 1::float8, NULL::bigint, 'unsnapped'), ('laundry', 0, false, 1, NULL, 'unsnapped'),
+	('repair', 0, false, 1, NULL, 'no_supply'), ('vegetable_market', 0, false, 1, NULL, 'unsnapped')
 $$, 'D: too far from any street');
 SELECT results_eq('SELECT DISTINCT problem, cause FROM study.coverage WHERE quarter_id = 5 ORDER BY 2', $$ VALUES
-	('the quarter has no geometry', 'no_supply'), ('the quarter has no geometry', 'unsnapped')
+	('the origin has no location', 'no_supply'), ('the origin has no location', 'unsnapped')
 $$, 'E: nowhere');
 SELECT is_empty('SELECT FROM study.coverage WHERE quarter_id = 4 AND cause = ''unsnapped'' AND problem IS NULL', 'who cannot walk is told why');
 SELECT results_eq($$ SELECT service, tier, profile, budget, unit, weight FROM study.coverage WHERE quarter_id = 1 ORDER BY 1, 2 $$,
 	$$ SELECT service, tier, profile, coalesce(minutes, metres), CASE WHEN metres IS NULL THEN 'minutes' ELSE 'metres' END, weight
 		FROM walkshed.requirement WHERE standard = 'tiny' ORDER BY 1, 2 $$, 'coverage repeats what was required');
 -- 700 m at 1.33 m/s
-SELECT is((SELECT round(seconds) FROM study.coverage WHERE quarter_id = 1 AND service = 'vegetable_market' AND tier = 'basic'), 526::numeric, 'seconds are those of the profile');
+SELECT is((SELECT round(seconds) FROM study.coverage WHERE quarter_id = 1 AND service = 'vegetable_market' AND tier = 'basic'), 526::float8, 'seconds are those of the profile');
 -- the root of 400 m squared and 200 m squared
-SELECT results_eq('SELECT quarter_id, round(straight_metres) FROM study.coverage WHERE straight_metres IS NOT NULL', 'VALUES (1::bigint, 447::numeric)', 'a severed place is 447 m away');
+SELECT results_eq($$ SELECT quarter_id, straight_place_id, round(straight_metres) FROM study.coverage WHERE cause = 'severed' $$,
+	'VALUES (1::bigint, 3::bigint, 447::float8)', 'a severed place is 447 m away');
 
 -- Gap: the weights are 2, 3, 1, 1, 1, in all 8.
 SELECT results_eq('SELECT quarter_id, name, region_id, people, round(score, 2), satisfied, required, summary, missing FROM study.gap ORDER BY 1', $$ VALUES
@@ -186,7 +194,7 @@ INSERT INTO town.street VALUES (30, ST_MakeLine(pg_temp.at(0, 0), pg_temp.at(400
 UPDATE walkshed.requirement SET metres = 700.1 WHERE standard = 'tiny' AND metres = 500;
 SELECT lives_ok($$ SELECT walkshed.refresh_study('study') $$, 'the study is refreshed');
 SELECT results_eq('EXECUTE coverage(1)', $$ VALUES
-	(1::bigint, 'breakfast', 'basic', 1, 1, true, 0.000, 1::bigint, 700::numeric, NULL),
+	(1::bigint, 'breakfast', 'basic', 1, 1, true, 0.000, 1::bigint, 700::float8, NULL),
 	-- 400 m over the new street, and 200 m
 	(1, 'laundry', 'basic', 1, 1, true, 0.000, 3, 600, NULL),
 	(1, 'repair', 'basic', 1, 1, true, 0.000, 5, 100, NULL),
@@ -196,7 +204,7 @@ $$, 'and shows a new place, a new street and a new budget');
 -- 3 x 0.5 of 8
 SELECT is((SELECT score FROM study.gap WHERE quarter_id = 1), 18.750000, 'in the gap');
 SELECT set_eq($$ SELECT c.relname FROM pg_class c JOIN file f USING (relname, relfilenode) WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' $$,
-	'{network,gates,places,coverage,gap,region_gap}'::name[], 'all of it is refreshed concurrently');
+	'{people,network,gates,places,served,requirement,search,offer,coverage,gap_by_tier,gap_by_group,gap,region_gap}'::name[], 'all of it is refreshed concurrently');
 SELECT lives_ok($$ SELECT walkshed.refresh_study('study', concurrently => false) $$, 'or all is replaced');
 SELECT is_empty($$ SELECT c.relname FROM pg_class c JOIN file f USING (relname, relfilenode) WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' $$,
 	'which it is');
@@ -238,7 +246,7 @@ INSERT INTO walkshed.standard (code, name_en) VALUES ('easy', 'An hour to the ma
 INSERT INTO walkshed.requirement (standard, service, tier, minutes, metres, min_places) VALUES
 	('easy', 'vegetable_market', 'hour', 60, NULL, 1),
 	('easy', 'vegetable_market', 'longest', 720, NULL, 1), ('easy', 'vegetable_market', 'farthest', NULL, 50000, 1);
-SELECT walkshed.create_study('easy', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', 'easy');
+SELECT walkshed.create_study('easy', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{easy}');
 SELECT results_eq('SELECT region_id, score, quarters_affected, people_affected, worst_quarter, most_missing FROM easy.region_gap ORDER BY 1', $$ VALUES
 	(1::bigint, 0.000000, 0, 0::numeric, NULL, NULL), (2, 50.000000, 1, 50, 'D', 'vegetable_market'),
 	(3, NULL, 0, NULL, NULL, NULL), (NULL, 100.000000, 1, NULL, 'E', 'vegetable_market')
@@ -249,12 +257,13 @@ SELECT walkshed.drop_study('easy');
 CREATE TABLE town.line AS SELECT id::int, ST_SetSRID(geom, 4490)::geometry(LineString, 4490) AS geom FROM town.street WHERE id < 20;
 CREATE TABLE town.door AS SELECT 1::smallint AS id, ST_SetSRID(pg_temp.at(10, 100), 4490)::geometry(Point, 4490) AS geom;
 CREATE TABLE town.stall AS SELECT 9 AS id, 'repair'::varchar AS service, ST_SetSRID(ST_Collect(pg_temp.at(0, 50), pg_temp.at(0, 990)), 4490) AS geom;
-SELECT lives_ok($$ SELECT walkshed.create_study('least', 'town.line', 'town.door', 'town.stall', standard => 'tiny') $$, 'the least is enough');
-SELECT set_eq($$ SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'least' $$,
+SELECT lives_ok($$ SELECT walkshed.create_study('least', 'town.line', 'town.door', 'town.stall', standards => '{tiny}') $$, 'the least is enough');
+SELECT set_eq($$ SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'least'
+		AND f_table_name IN ('gates', 'places', 'gap', 'region_gap') AND f_geometry_column = 'geom' $$,
 	$$ VALUES ('gates', 'POINT', 4490), ('places', 'MULTIPOINT', 4490), ('gap', 'POINT', 4490), ('region_gap', 'MULTIPOLYGON', 4490) $$, 'in its own SRID');
 SELECT results_eq('SELECT source FROM least.gates', ARRAY['point'], 'a point is its own gate');
 -- 10 m to the street, 50 m along it to the nearer entrance
-SELECT results_eq($$ SELECT place_id, round(metres), found FROM least.coverage WHERE service = 'repair' $$, 'VALUES (9::bigint, 60::numeric, 1)', 'the nearer entrance of a place counts');
+SELECT results_eq($$ SELECT place_id, round(metres), found FROM least.coverage WHERE service = 'repair' $$, 'VALUES (9::bigint, 60::float8, 1)', 'the nearer entrance of a place counts');
 -- repair weighs 1 of 8
 SELECT results_eq('SELECT quarter_id, name, people, region_id, score, summary FROM least.gap',
 	$$ VALUES (1::bigint, '1', NULL::numeric, NULL::bigint, 87.500000, '1 of 5') $$, 'a quarter without a name shows its id');
@@ -273,7 +282,7 @@ SELECT walkshed.drop_study('void');
 CREATE SCHEMA "odd {study} ""%s"" 'x' 街";
 ALTER TABLE town.street SET SCHEMA "odd {study} ""%s"" 'x' 街";
 ALTER TABLE "odd {study} ""%s"" 'x' 街".street RENAME TO "Stréet {places} %1$s; --";
-SELECT lives_ok($$ SELECT walkshed.create_study('my "study" {gates} %s ''街''; --', '"odd {study} ""%s"" ''x'' 街"."Stréet {places} %1$s; --"', 'town.quarter', 'town.place', 'town.gate', 'town.region', 'luzhou-8') $$,
+SELECT lives_ok($$ SELECT walkshed.create_study('my "study" {gates} %s ''街''; --', '"odd {study} ""%s"" ''x'' 街"."Stréet {places} %1$s; --"', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{luzhou-8}') $$,
 	'any name will do');
 SELECT lives_ok($$ SELECT walkshed.refresh_study('my "study" {gates} %s ''街''; --') $$, 'to refresh');
 SELECT results_eq($$ SELECT count(*)::int FROM "my ""study"" {gates} %s '街'; --".gap $$, ARRAY[5], 'to read');
@@ -298,17 +307,24 @@ SELECT matches(pg_temp.complaint($$ SELECT walkshed.create_study('planned', 'tow
 
 -- Mistakes: the code, what is wrong, what to do.
 CREATE FUNCTION pg_temp.mistake(streets text DEFAULT 'town.street', quarters text DEFAULT 'town.quarter', places text DEFAULT 'town.place',
-	gates text DEFAULT NULL, regions text DEFAULT NULL, standard text DEFAULT 'luzhou-8', study text DEFAULT 'wrong') RETURNS text LANGUAGE sql
-AS $$ SELECT pg_temp.complaint(format('SELECT walkshed.create_study(%L, %L, %L, %L, %L, %L, %L)', study, streets, quarters, places, gates, regions, standard)) $$;
+	gates text DEFAULT NULL, regions text DEFAULT NULL, standards text[] DEFAULT '{luzhou-8}', unknown_hours text DEFAULT 'open',
+	study text DEFAULT 'wrong') RETURNS text LANGUAGE sql
+AS $$ SELECT pg_temp.complaint(format('SELECT walkshed.create_study(%L, %L, %L, %L, %L, %L, %L, NULL, %L)',
+	study, streets, quarters, places, gates, regions, standards, unknown_hours)) $$;
 
 SELECT is(pg_temp.mistake(study => NULL), '22004 | the name of a study must not be null');
-SELECT is(pg_temp.mistake(standard => NULL), '22004 | the standard of a study must not be null');
+SELECT is(pg_temp.mistake(standards => NULL), '22004 | the standards of a study must not be null');
+SELECT is(pg_temp.mistake(unknown_hours => NULL), '22004 | the unknown_hours of a study must not be null');
+SELECT is(pg_temp.mistake(unknown_hours => 'maybe'),
+	'22023 | unknown_hours is "maybe" | A place whose hours are not known or not understood counts as ''open'' or as ''closed''.');
 SELECT is(pg_temp.mistake(streets => NULL), '22004 | a study needs a relation of streets | Name it: streets => ''schema.table''.');
 SELECT matches(pg_temp.mistake(study => ''), '^42602 .* 1 to 63 bytes');
 SELECT matches(pg_temp.mistake(study => repeat('街', 22)), '^42602 .* 1 to 63 bytes');
 SELECT is(pg_temp.mistake(study => 'town'), '42P06 | schema "town" already exists | Choose another name; or, if it is an old study, drop it: SELECT walkshed.drop_study(''town'').');
-SELECT matches(pg_temp.mistake(standard => 'luzhou-9'), '^22023 \| walkshed.requirement holds no row of the standard "luzhou-9" \| .*luzhou-8, tiny\.');
-SELECT matches(pg_temp.mistake(standard => 'bare'), '^22023');
+SELECT matches(pg_temp.mistake(standards => '{luzhou-8,luzhou-9}'), '^22023 \| walkshed.requirement holds no row of the standard "luzhou-9" \| .*luzhou-8, .*tiny, ');
+SELECT matches(pg_temp.mistake(standards => '{bare}'), '^22023 .*"bare"', 'a standard without requirements is none');
+SELECT matches(pg_temp.mistake(standards => '{}'), '^22023 .*"NULL"', 'nor is an empty list');
+SELECT matches(pg_temp.mistake(standards => '{luzhou-8,NULL}'), '^22023 .*"NULL"', 'nor NULL');
 SELECT matches(pg_temp.mistake(streets => 'town.motorway'), '^42P01');
 
 CREATE VIEW town.bad_streets AS SELECT id, geom AS "the Geom" FROM town.street;
@@ -323,6 +339,20 @@ CREATE VIEW town.text_attributes AS SELECT id, geom, attributes::text FROM town.
 SELECT matches(pg_temp.mistake(streets => 'town.text_attributes'), '^42804 .*attributes::jsonb AS attributes');
 CREATE VIEW town.text_people AS SELECT id, geom, people::text FROM town.quarter;
 SELECT matches(pg_temp.mistake(quarters => 'town.text_people'), '^42804 .*people::numeric AS people');
+CREATE VIEW town.text_elders AS SELECT id, geom, 'many'::text AS people_elder FROM town.quarter;
+SELECT matches(pg_temp.mistake(quarters => 'town.text_elders'), '^42804 .*people_elder::numeric AS people_elder');
+CREATE VIEW town.text_modes AS SELECT id, geom, services, 'hotline'::text AS modes FROM town.place;
+SELECT matches(pg_temp.mistake(places => 'town.text_modes'), '^42804 .*string_to_array\(modes, '';''\) AS modes');
+CREATE VIEW town.list_hours AS SELECT id, geom, services, ARRAY['24/7'] AS hours FROM town.place;
+SELECT matches(pg_temp.mistake(places => 'town.list_hours'), '^42804 .*hours::text AS hours');
+CREATE VIEW town.text_capacity AS SELECT id, geom, services, '300 m²'::text AS capacity FROM town.place;
+SELECT matches(pg_temp.mistake(places => 'town.text_capacity'), '^42804 .*capacity::numeric AS capacity');
+CREATE VIEW town.text_dates AS SELECT id, geom, services, '2026'::text AS valid_to FROM town.place;
+SELECT matches(pg_temp.mistake(places => 'town.text_dates'), '^42804 .*valid_to::date AS valid_to');
+CREATE VIEW town.text_radius AS SELECT id, geom, services, '300 m'::text AS service_radius_m FROM town.place;
+SELECT matches(pg_temp.mistake(places => 'town.text_radius'), '^42804 .*service_radius_m::numeric AS service_radius_m');
+CREATE VIEW town.text_parent AS SELECT id, geom, 'north'::text AS parent_id FROM town.region;
+SELECT matches(pg_temp.mistake(regions => 'town.text_parent'), '^42804 .*parent_id::bigint AS parent_id');
 CREATE VIEW town.no_services AS SELECT id, geom FROM town.place;
 SELECT matches(pg_temp.mistake(places => 'town.no_services'), '^42703 .*lacks the column "services".*ARRAY\[''vegetable_market''\] AS services');
 CREATE VIEW town.text_services AS SELECT id, geom, 'laundry;repair'::text AS services FROM town.place;

@@ -57,8 +57,8 @@ INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea',
 SELECT walkshed.copy_standard('mofcom-2021', 'mine', 'My own', profile => 'slow');
 INSERT INTO walkshed.requirement (standard, service, groups, minutes) VALUES ('mine', 'tea', '{drinks}', 7), ('luzhou-8', 'tea', '{}', 7);
 INSERT INTO walkshed.alternative (standard, service, alternative) VALUES ('mine', 'tea', 'tea_coffee'), ('luzhou-8', 'breakfast', 'tea');
-SELECT walkshed.create_study('mine', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', 'mine');
-SELECT walkshed.create_study('hexi', 'town.street', 'town.quarter', 'town.place', standard => 'hexi-10');
+SELECT walkshed.create_study('mine', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{mine}');
+SELECT walkshed.create_study('hexi', 'town.street', 'town.quarter', 'town.place', standards => '{hexi-10}');
 SQL
 
 my $dump = $node->basedir . '/dump';
@@ -70,7 +70,7 @@ my %same = map {
 		WHERE NOT shipped" . ($_ eq 'standard' ? " AND code <> 'hexi-10'" : $_ =~ /requirement|grade/ ? " AND standard <> 'hexi-10'" : ''))
 } qw(standard service service_group profile requirement alternative grade osm_mapping);
 $same{"$_ of the study"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM mine.$_ t"
-  foreach qw(gates places coverage gap region_gap);
+  foreach qw(gates places requirement coverage gap_by_group gap region_gap);
 $same{'the network'} = 'SELECT md5(streets::text) FROM mine.network';
 $same{'the score by a standard that is withdrawn'} = 'SELECT md5(string_agg(t::text, $$,$$ ORDER BY t::text)) FROM hexi.gap t';
 my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
