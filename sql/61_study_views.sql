@@ -597,7 +597,7 @@ FROM {study}.coverage c
 		FROM {study}.gates g
 			JOIN {study}.places p ON p.place_id = c.place_id
 		WHERE g.quarter_id = c.quarter_id) AS s
-WHERE c.place_id IS NOT NULL
+WHERE c.metres > 0
 $sql$),
 
 -- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate
