@@ -264,7 +264,7 @@ FROM (VALUES
 	('place_load', 'ratio_required', 'What is required'),
 	('place_load', 'geom', 'Where the place is'),
 
-	('severance', NULL, 'How far one walks for how near it is: each quarter, and the nearest place of each requirement'),
+	('severance', NULL, 'How far one walks for how near it is: each quarter, and the nearest place of each requirement, unless it comes to the door'),
 	('severance', 'quarter_id', 'The quarter'),
 	('severance', 'requirement_id', 'Number of the requirement in the study'),
 	('severance', 'standard', 'The standard'),

@@ -286,7 +286,7 @@ $$;
 COMMENT ON FUNCTION walkshed.study_reads(regnamespace) IS 'Internal: the tables and materialized views that each materialized view of a schema reads';
 
 CREATE FUNCTION walkshed.fingerprint(relation regclass) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 100000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
