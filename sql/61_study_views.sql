@@ -174,9 +174,8 @@ FROM {study}.search s
 		WHERE m.mode = ANY (r.modes)) AS m
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
-	AND isempty(p.open) IS NOT TRUE
-	AND (r.open_during IS NULL OR s.purpose = 'at any time'
-		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
+	AND (s.purpose = 'at any time' OR CASE WHEN r.open_during IS NULL THEN isempty(p.open) IS NOT TRUE
+		ELSE coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}) END)
 $sql$),
 
 -- One call for each profile, unit and number of places, as far as the farthest budget gives any credit. Things
