@@ -14,14 +14,14 @@
 SELECT plan(6);
 SELECT setseed(0.15);
 
--- A town is 5 by 5 crossings, 250 m apart; of the streets between them one in five is not there.
+-- A town is 5 by 5 crossings, 250 m apart; of the streets between them one in three is not there.
 CREATE TABLE town.crossing AS
 SELECT t AS town, x, y, pg_temp.at(50000 * t + 250 * x, 250 * y) AS geom
 FROM generate_series(1, 16) AS t, generate_series(0, 4) AS x, generate_series(0, 4) AS y;
 INSERT INTO town.street (id, geom)
 SELECT row_number() OVER (), ST_MakeLine(a.geom, b.geom)
 FROM town.crossing a JOIN town.crossing b ON b.town = a.town AND (b.x - a.x, b.y - a.y) IN ((0, 1), (1, 0))
-WHERE random() < 0.8;
+WHERE random() < 0.65;
 CREATE TABLE town.vertex AS SELECT DISTINCT c.town, c.geom FROM town.crossing c JOIN town.street s ON ST_Intersects(c.geom, s.geom);
 
 -- A random door of a town: up to 40 m off a crossing.
@@ -45,12 +45,12 @@ SELECT count(town.open_place(t, 100 * t + n)) FROM generate_series(1, 16) AS t, 
 
 INSERT INTO walkshed.standard (code, name_en) VALUES ('fair', 'Everything but capacity'), ('crowded', 'Capacity');
 INSERT INTO walkshed.requirement (standard, service, variant, profile, minutes, metres, beyond, min_places, measure, choice, open_during, min_open, modes, weight) VALUES
-	('fair', 'clinic', '', 'adult', 6, NULL, 2, 1, 'each', NULL, NULL, 1, '{on_site}', 1),
-	('fair', 'clinic', 'elder', 'elder', 6, NULL, 2, 2, 'each', '{2,1}', 'Mo-Fr 09:00-11:00', 1, '{on_site,door_to_door}', 2),
-	('fair', 'clinic', 'mean', 'adult', 6, NULL, 2, 3, 'mean', NULL, NULL, 1, '{on_site}', 0.5),
-	('fair', 'mall', '', 'metres-only', NULL, 400, 3, 1, 'each', NULL, NULL, 1, '{on_site}', 1),
-	('fair', 'park', '', 'wheelchair', 10, NULL, 1.5, 1, 'each', NULL, 'Sa-Su 10:00-18:00', 0.5, '{on_site,door_to_door}', 1),
-	('fair', 'pharmacy', '', 'adult', 10, NULL, 2, 1, 'each', NULL, 'Mo-Su 08:00-20:00', 0.3, '{door_to_door}', 1);
+	('fair', 'clinic', '', 'adult', 8, NULL, 2, 1, 'each', NULL, NULL, 1, '{on_site}', 1),
+	('fair', 'clinic', 'elder', 'elder', 12, NULL, 2, 2, 'each', '{2,1}', 'Mo-Fr 09:00-11:00', 1, '{on_site,door_to_door}', 2),
+	('fair', 'clinic', 'mean', 'adult', 8, NULL, 2, 3, 'mean', NULL, NULL, 1, '{on_site}', 0.5),
+	('fair', 'mall', '', 'metres-only', NULL, 600, 3, 1, 'each', NULL, NULL, 1, '{on_site}', 1),
+	('fair', 'park', '', 'wheelchair', 20, NULL, 1.5, 1, 'each', NULL, 'Sa-Su 10:00-18:00', 0.5, '{on_site,door_to_door}', 1),
+	('fair', 'pharmacy', '', 'adult', 15, NULL, 2, 1, 'each', NULL, 'Mo-Su 08:00-20:00', 0.3, '{on_site,door_to_door}', 1);
 INSERT INTO walkshed.alternative (standard, service, alternative, min_places) VALUES ('fair', 'mall', 'supermarket', 2);
 INSERT INTO walkshed.requirement (standard, service, variant, profile, metres, capacity, capacity_per, open_during, min_places, modes) VALUES
 	('crowded', 'clinic', '', 'metres-only', 600, 4, '1000 people', NULL, 1, '{on_site}'),
