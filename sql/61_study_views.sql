@@ -593,16 +593,16 @@ GROUP BY r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id,
 $sql$),
 
 ('severance', NULL, $sql$
-SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.metres, s.metres AS straight_metres,
-	round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
+SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, coalesce(c.place_id, c.straight_place_id) AS place_id,
+	c.metres, s.metres AS straight_metres, round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
 		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
 		FROM {study}.gates g
-			JOIN {study}.places p ON p.place_id = c.place_id
+			JOIN {study}.places p ON p.place_id = coalesce(c.place_id, c.straight_place_id)
 		WHERE g.quarter_id = c.quarter_id) AS s
 -- What comes to the door makes no detour.
-WHERE c.metres > 0
+WHERE c.metres > 0 OR c.cause = 'severed'
 $sql$),
 
 -- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate

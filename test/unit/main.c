@@ -15,6 +15,7 @@ main(void)
 	test_edit();
 	test_damage();
 	test_snap();
+	test_straight();
 	test_search();
 	test_cache();
 	test_outline();

@@ -74,6 +74,7 @@ extern void test_measures(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);
+extern void test_straight(void);
 extern void test_surface(void);
 extern void test_walker(void);
 extern void test_walls(void);
