@@ -127,7 +127,7 @@ FROM (VALUES
 	('coverage', 'required', 'Number of places asked for, of the service or of the alternative that comes nearest to it'),
 	('coverage', 'weight', 'Weight of the requirement in the gap score'),
 	('coverage', 'optional', 'Listed, but neither scored nor counted'),
-	('coverage', 'place_id', 'The nearest place on foot; null where none is as near as any credit of this profile and unit reaches'),
+	('coverage', 'place_id', 'The nearest place, first one that comes to the door; null where none is as near as any credit of this profile and unit reaches'),
 	('coverage', 'seconds', 'Walk to the nearest place, in seconds; 0 where it comes to the door'),
 	('coverage', 'metres', 'Walk to the nearest place, in metres'),
 	('coverage', 'straight_place_id', 'The nearest place in a straight line, where one is near'),
