@@ -209,23 +209,24 @@ WITH origin AS MATERIALIZED (
 	WHERE w.search_id NOT IN (SELECT c.search_id FROM carried c)
 	UNION ALL
 	-- Who is served at the door walks no step.
-	SELECT s.*, d.quarter_id, row_number() OVER (
-			PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id)::integer, d.place_id, d.seconds, d.metres, d.problem
+	SELECT s.*, d.quarter_id, d.rank, d.place_id, d.seconds, d.metres, d.problem
 	FROM {study}.search s
 		JOIN (
-			SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
-			FROM carried c
-			UNION ALL
-			SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
-			FROM walked w
-				LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
-			WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d ON d.search_id = s.search_id
+			SELECT d.*, row_number() OVER (PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id)::integer AS rank
+			FROM (
+				SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
+				FROM carried c
+				UNION ALL
+				SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
+				FROM walked w
+					LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
+				WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d) AS d
+			ON d.search_id = s.search_id AND d.rank <= s.min_places
 ), credited AS NOT MATERIALIZED (
 	SELECT e.*, walkshed.credit(e.share, e.beyond) AS credit
 	FROM (
 		SELECT e.*, round(1e7 * CASE e.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / e.budget) / 1e7 AS share
-		FROM reached e
-		WHERE coalesce(e.rank, 1) <= e.min_places) AS e
+		FROM reached e) AS e
 ), met AS NOT MATERIALIZED (
 	-- The one place that most requirements ask for needs no sums.
 	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
