@@ -103,6 +103,7 @@ FROM (VALUES
 	('search', 'beyond', 'At which multiple of the budget a walk earns no credit any more'),
 	('search', 'profile', 'Who walks'),
 	('search', 'has_alternatives', 'Whether another search may meet the same requirement'),
+	('search', 'farthest', 'How far is looked, in that unit: as far as the farthest budget of that profile and number of places gives any credit'),
 
 	('offer', NULL, 'The places that count in each search: of the service, open, large enough, at the right hours, in an accepted mode'),
 	('offer', 'search_id', 'The search'),

@@ -148,18 +148,20 @@ WITH wanted AS (
 		JOIN walkshed.alternative a ON a.standard = r.standard AND a.service = r.service
 			AND a.tier = r.tier AND a.variant = r.variant
 )
-SELECT row_number() OVER (ORDER BY w.requirement_id, p.purpose, w.service)::integer AS search_id,
-	w.requirement_id, p.purpose, w.service,
-	CASE p.purpose WHEN 'unknown capacity' THEN 1 ELSE w.min_places END AS min_places, w.choice, r.measure, r.budget, r.unit,
-	CASE p.purpose WHEN 'required' THEN r.beyond ELSE 2 END AS beyond,
-	CASE p.purpose WHEN 'by an adult' THEN 'adult' ELSE r.profile END AS profile,
-	p.purpose = 'required' AND count(*) OVER (PARTITION BY w.requirement_id, p.purpose) > 1 AS has_alternatives
-FROM wanted w
-	JOIN {study}.requirement r ON r.requirement_id = w.requirement_id
-	CROSS JOIN LATERAL (VALUES ('required', true), ('at any time', r.open_during IS NOT NULL),
-		('by an adult', r.profile <> 'adult' AND r.unit = 'minutes'),
-		('unknown capacity', r.capacity IS NOT NULL)) AS p(purpose, applies)
-WHERE p.applies
+SELECT f.*, max(f.budget * f.beyond) OVER (PARTITION BY f.profile, f.unit, f.min_places) AS farthest
+FROM (
+	SELECT row_number() OVER (ORDER BY w.requirement_id, p.purpose, w.service)::integer AS search_id,
+		w.requirement_id, p.purpose, w.service,
+		CASE p.purpose WHEN 'unknown capacity' THEN 1 ELSE w.min_places END AS min_places, w.choice, r.measure, r.budget, r.unit,
+		CASE p.purpose WHEN 'required' THEN r.beyond ELSE 2 END AS beyond,
+		CASE p.purpose WHEN 'by an adult' THEN 'adult' ELSE r.profile END AS profile,
+		p.purpose = 'required' AND count(*) OVER (PARTITION BY w.requirement_id, p.purpose) > 1 AS has_alternatives
+	FROM wanted w
+		JOIN {study}.requirement r ON r.requirement_id = w.requirement_id
+		CROSS JOIN LATERAL (VALUES ('required', true), ('at any time', r.open_during IS NOT NULL),
+			('by an adult', r.profile <> 'adult' AND r.unit = 'minutes'),
+			('unknown capacity', r.capacity IS NOT NULL)) AS p(purpose, applies)
+	WHERE p.applies) AS f
 $sql$),
 
 ('offer', 'search_id, place_id', $sql$
@@ -178,56 +180,52 @@ WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 		ELSE coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}) END)
 $sql$),
 
--- One call for each profile, unit and number of places, as far as the farthest budget gives any credit. Things
--- without a location are in the sets, so that every quarter has a row for every search. It is MATERIALIZED, or
--- the planner would walk more than once.
+-- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing without a location stands
+-- for no places, so that every quarter has a row for every search.
 ('coverage', 'quarter_id, requirement_id', $sql$
 WITH origin AS MATERIALIZED (
 	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
 	FROM {study}.quarter q
 		LEFT JOIN {study}.gates g ON g.quarter_id = q.quarter_id
-), walked AS MATERIALIZED (
-	SELECT n.tag::integer AS search_id, n.origin_id AS quarter_id, coalesce(n.rank, 1) AS rank, n.place_id, n.seconds, n.metres, n.problem
-	FROM (
-			SELECT s.profile, s.unit, s.min_places, max(s.budget * s.beyond) AS farthest,
-				walkshed.point_set_agg(coalesce(o.place_id, 0), o.geom, 1, s.search_id::text) AS places
-			FROM {study}.search s
-				LEFT JOIN {study}.offer o ON o.search_id = s.search_id AND o.on_foot
-			GROUP BY s.profile, s.unit, s.min_places) AS c
+), walked AS NOT MATERIALIZED (
+	SELECT s.*, n.origin_id AS quarter_id, n.rank, n.place_id, n.seconds, n.metres, n.problem
+	FROM {study}.search s
 		CROSS JOIN LATERAL walkshed.nearest(
-			(SELECT net.streets FROM {study}.network net), (SELECT o.gates FROM origin o), c.places, c.min_places,
-			CASE c.unit WHEN 'minutes' THEN c.farthest END, CASE c.unit WHEN 'metres' THEN c.farthest END,
-			(SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS n
+			(SELECT net.streets FROM {study}.network net), (SELECT o.gates FROM origin o), (
+				SELECT walkshed.point_set_agg(coalesce(o.place_id, 0), o.geom)
+				FROM (VALUES (s.search_id)) AS v(search_id)
+					LEFT JOIN {study}.offer o ON o.search_id = v.search_id AND o.on_foot),
+			s.min_places, CASE s.unit WHEN 'minutes' THEN s.farthest END, CASE s.unit WHEN 'metres' THEN s.farthest END,
+			(SELECT w.walker FROM walkshed.profile w WHERE w.name = s.profile)) AS n
 ), carried AS (
 	SELECT o.search_id, v.quarter_id, v.place_id
 	FROM {study}.offer o
 		JOIN {study}.served v ON v.place_id = o.place_id
 	WHERE o.at_the_door
 ), reached AS NOT MATERIALIZED (
-	SELECT w.search_id, w.quarter_id, w.rank, w.place_id, w.seconds, w.metres, w.problem
+	SELECT w.*
 	FROM walked w
 	WHERE w.search_id NOT IN (SELECT c.search_id FROM carried c)
 	UNION ALL
 	-- Who is served at the door walks no step.
-	SELECT d.search_id, d.quarter_id, row_number() OVER (
-			PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id), d.place_id, d.seconds, d.metres, d.problem
-	FROM (
-		SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
-		FROM carried c
-		UNION ALL
-		SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
-		FROM walked w
-			LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
-		WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d
+	SELECT s.*, d.quarter_id, d.rank, d.place_id, d.seconds, d.metres, d.problem
+	FROM {study}.search s
+		JOIN (
+			SELECT d.*, row_number() OVER (PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id)::integer AS rank
+			FROM (
+				SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
+				FROM carried c
+				UNION ALL
+				SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
+				FROM walked w
+					LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
+				WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d) AS d
+			ON d.search_id = s.search_id AND d.rank <= s.min_places
 ), credited AS NOT MATERIALIZED (
-	SELECT s.requirement_id, s.purpose, s.has_alternatives, s.measure, s.min_places, s.beyond, e.search_id, e.quarter_id,
-		e.place_id, e.seconds, e.metres, e.problem, e.rank, t.share,
-		coalesce(s.choice[e.rank], 1.0 / s.min_places) * walkshed.credit(t.share, s.beyond) AS credit
-	FROM reached e
-		JOIN {study}.search s ON s.search_id = e.search_id
-		CROSS JOIN LATERAL (
-			SELECT round(1e7 * CASE s.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / s.budget) / 1e7 AS share) AS t
-	WHERE e.rank <= s.min_places
+	SELECT e.*, walkshed.credit(e.share, e.beyond) AS credit
+	FROM (
+		SELECT e.*, round(1e7 * CASE e.unit WHEN 'minutes' THEN e.seconds / 60 ELSE e.metres END / e.budget) / 1e7 AS share
+		FROM reached e) AS e
 ), met AS NOT MATERIALIZED (
 	-- The one place that most requirements ask for needs no sums.
 	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
@@ -243,7 +241,7 @@ WITH origin AS MATERIALIZED (
 			-- A place that is missing is as far as one that earns nothing.
 			WHEN 'mean' THEN walkshed.credit(
 				(coalesce(sum(least(c.share, c.beyond)), 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
-			ELSE coalesce(sum(c.credit), 0) END)) / 1e6
+			ELSE coalesce(sum(coalesce(c.choice[c.rank], 1.0 / c.min_places) * c.credit), 0) END)) / 1e6
 	FROM credited c
 	WHERE c.min_places > 1
 	GROUP BY c.requirement_id, c.purpose, c.has_alternatives, c.measure, c.min_places, c.beyond, c.search_id, c.quarter_id
@@ -266,7 +264,7 @@ WITH origin AS MATERIALIZED (
 	WHERE m.purpose <> 'required'
 	GROUP BY m.requirement_id, m.quarter_id
 ), demand AS (
-	-- A quarter whose number is not known counts as the average one.
+	-- A quarter whose number is not known counts as the average one; one where nobody is in need, not at all.
 	SELECT d.quarter_id, d.age_group, d.capacity_per,
 		coalesce(d.demand, avg(d.demand) OVER (PARTITION BY d.age_group, d.capacity_per))::float8 AS demand
 	FROM (
@@ -293,17 +291,9 @@ WITH origin AS MATERIALIZED (
 			(SELECT walkshed.point_set_agg(g.quarter_id, g.geom, d.demand)
 				FROM demand d
 					JOIN {study}.gates g ON g.quarter_id = d.quarter_id
-				WHERE d.age_group = c.age_group AND d.capacity_per = c.capacity_per AND d.demand IS NOT NULL),
+				WHERE d.age_group = c.age_group AND d.capacity_per = c.capacity_per AND d.demand > 0),
 			c.places, CASE c.unit WHEN 'minutes' THEN c.budget END, CASE c.unit WHEN 'metres' THEN c.budget END,
 			(SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS u
-), enough AS (
-	-- Where a place of unknown capacity is within reach, or nobody is in need, there is nothing to judge.
-	SELECT s.quarter_id, s.requirement_id, s.ratio
-	FROM shared s
-		JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
-		JOIN demand d ON d.quarter_id = s.quarter_id AND d.age_group = r.age_group AND d.capacity_per = r.capacity_per
-		LEFT JOIN otherwise o ON o.quarter_id = s.quarter_id AND o.requirement_id = s.requirement_id
-	WHERE d.demand > 0 AND o.unknown_capacity IS NOT TRUE
 ), straight AS (
 	SELECT t.tag::integer AS requirement_id, t.origin_id AS quarter_id, t.place_id, t.straight_metres
 	FROM walkshed.nearest_straight((SELECT o.gates FROM origin o), (
@@ -333,7 +323,8 @@ WITH origin AS MATERIALIZED (
 		JOIN {study}.requirement r ON r.requirement_id = b.requirement_id
 		LEFT JOIN supplied u ON u.requirement_id = b.requirement_id
 		LEFT JOIN otherwise o ON o.quarter_id = b.quarter_id AND o.requirement_id = b.requirement_id
-		LEFT JOIN enough e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id
+		-- Where a place of unknown capacity is within reach, there is nothing to judge.
+		LEFT JOIN shared e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id AND o.unknown_capacity IS NOT TRUE
 		LEFT JOIN straight t ON t.quarter_id = b.quarter_id AND t.requirement_id = b.requirement_id
 )
 SELECT v.quarter_id, v.requirement_id, v.standard, v.service, v.tier, v.variant, v.profile, v.budget, v.unit, v.found, v.required,

@@ -371,7 +371,6 @@ CREATE FUNCTION walkshed.refresh_study(study text, concurrently boolean DEFAULT 
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than the rows save
-SET enable_mergejoin = off		-- the planner cannot know how many rows a search finds, and would sort them
 AS $$
 DECLARE
 	schema regnamespace := walkshed.study_schema(study);
