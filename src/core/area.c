@@ -75,9 +75,10 @@ typedef struct Maker
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	double *field; /* how far outside of the area a point is; inside, negative */
-	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
+	uint64_t *by_closed; /* near a street that cannot be left: nothing is implied */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
+	uint64_t *hidden; /* of these what is not seen */
 	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
@@ -194,11 +195,11 @@ marks_of(const Maker *m, double x, double y, uint32_t marks[4], bool *next)
 }
 
 /*
- * Whether nothing of a segment is implied. It goes by the whole of it, as what is
- * reached changes with the budget.
+ * Whether some sample of a segment is in a set. It goes by the whole of it, as what
+ * is reached changes with the budget.
  */
 static bool
-is_beside(const Maker *m, const WsStretch *t)
+passes(const Maker *m, const WsStretch *t, const uint64_t *set)
 {
 	Samples samples = samples_of(m, t);
 
@@ -207,7 +208,7 @@ is_beside(const Maker *m, const WsStretch *t)
 		uint32_t at = nearest_point(sample_x(&samples, k), sample_y(&samples, k),
 									ws_lattice_stride(m->lattice));
 
-		if (ws_bit(m->beside, at))
+		if (ws_bit(set, at))
 			return true;
 	}
 	return false;
@@ -269,12 +270,10 @@ find_beside(Maker *m)
 								   (size_t) sample_x(&samples, k));
 	}
 	if (any)
-		ws_dilate(l, closed, radius, m->beside);
+		ws_dilate(l, closed, radius, m->by_closed);
 	if (m->walls)
 	{
 		ws_dilate(l, m->walls->cells, radius, m->by_walls);
-		for (size_t i = 0; i < ws_lattice_words(l); i++)
-			m->beside[i] |= m->by_walls[i];
 		/* From the cell of a sample or the one before it to the point next to it. */
 		ws_dilate(l, m->walls->cells, 3.6, m->near_walls);
 	}
@@ -302,7 +301,7 @@ mark(Maker *m)
 		if (m->n_samples + parts + 1 > m->samples_capacity)
 			m->samples = ws_grow(m->env, m->samples, &m->samples_capacity, m->n_samples + parts + 1,
 								 sizeof(uint32_t));
-		if (t->implied && !is_beside(m, t))
+		if (t->implied && !passes(m, t, m->by_closed) && !(m->walls && passes(m, t, m->by_walls)))
 			class = NOT_STAMPED;
 		m->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -389,6 +388,7 @@ divide(Maker *m)
 	for (size_t i = 0; m->walls && i < n; i++)
 	{
 		m->hideable[i] = m->measured[i] & m->by_walls[i];
+		m->hidden[i] = m->hideable[i] & ~m->seen[i];
 		m->clear[i] = m->measured[i] & ~m->by_walls[i];
 	}
 	ws_bits_free(l, not_sure);
@@ -538,9 +538,10 @@ any_in(const Maker *m, const uint64_t *set, Rows rows, Rows columns)
 }
 
 static inline void
-lower(Maker *m, const Capsule *c, double low, double high, size_t point, double x, double y)
+lower(Maker *m, const Capsule *c, double low, double high, const uint64_t *set, size_t point,
+	  double x, double y)
 {
-	if (ws_bit(m->hideable, point))
+	if (ws_bit(set, point))
 	{
 		double e = excess(c, low, high, x, y);
 
@@ -548,9 +549,12 @@ lower(Maker *m, const Capsule *c, double low, double high, size_t point, double 
 	}
 }
 
-/* Lowers the field where a sample's mark sees it, to the part of a capsule around the sample. */
+/*
+ * Lowers the field at the points of a set that a sample's mark sees, to the part of a
+ * capsule around the sample.
+ */
 static void
-stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark)
+stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark, const uint64_t *set)
 {
 	uint32_t stride = ws_lattice_stride(m->lattice);
 	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
@@ -558,9 +562,9 @@ stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark)
 	Rows rows = {(uint32_t) (y - wide) + 1, (uint32_t) (y + wide)};
 	Rows columns = {(uint32_t) (x - wide) + 1, (uint32_t) (x + wide)};
 
-	if (!any_in(m, m->hideable, rows, columns))
+	if (!any_in(m, set, rows, columns))
 		return;
-	lower(m, c, low, high, mark, x, y);
+	lower(m, c, low, high, set, mark, x, y);
 	for (size_t i = 0; i < m->ways.n;)
 	{
 		const WsWayStep *way = &m->ways.steps[i];
@@ -573,14 +577,14 @@ stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark)
 			i = way->next;
 			continue;
 		}
-		lower(m, c, low, high, (size_t) point, x + way->x, y + way->y);
+		lower(m, c, low, high, set, (size_t) point, x + way->x, y + way->y);
 		i++;
 	}
 }
 
 /* A stretch beside walls, sample by sample. */
 static void
-stamp_in_sight(Maker *m, const WsStretch *t, const Capsule *c)
+stamp_in_sight(Maker *m, const WsStretch *t, const Capsule *c, const uint64_t *set)
 {
 	Samples samples = samples_of(m, t);
 	double length = hypot(t->bx - t->ax, t->by - t->ay), part = length / samples.parts;
@@ -599,7 +603,7 @@ stamp_in_sight(Maker *m, const WsStretch *t, const Capsule *c)
 		if (low > high)
 			continue;
 		for (uint32_t n = marks_of(m, x, y, marks, &next); n > 0; n--)
-			stamp_from(m, c, low, high, marks[n - 1]);
+			stamp_from(m, c, low, high, marks[n - 1], set);
 	}
 }
 
@@ -631,8 +635,10 @@ lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx,
 
 /* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
 static void
-stamp_full(Maker *m, const Capsule *c)
+stamp_full(Maker *m, const WsStretch *t)
 {
+	Capsule capsule = make_capsule(m, t);
+	const Capsule *c = &capsule;
 	uint32_t words = m->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
@@ -659,6 +665,32 @@ any_sample(const Maker *m, size_t stretch, const uint64_t *set)
 	return false;
 }
 
+/*
+ * Whether a stretch counts only where no mark of the full radius is in sight: elsewhere
+ * a full stretch on the way to it is nearer. Not so where the radius is raised to the least.
+ */
+static bool
+counts_where_hidden(const Maker *m, const WsStretch *t)
+{
+	return m->walls && t->implied && greater(t->ra, t->rb) > WS_AREA_LEAST &&
+		   !passes(m, t, m->by_closed);
+}
+
+static void
+stamp_narrow(Maker *m, const WsStretch *t)
+{
+	Capsule capsule = make_capsule(m, t);
+	const uint64_t *set = m->hideable;
+
+	if (counts_where_hidden(m, t))
+		set = m->hidden;
+	else
+		stamp(m, &capsule, m->walls ? m->clear : m->measured);
+	if (m->walls && any_in(m, set, rows_of(&capsule, capsule.widest + MOST),
+						   columns_of(&capsule, capsule.widest + MOST, -1)))
+		stamp_in_sight(m, t, &capsule, set);
+}
+
 /* Stamps the stretches of the full radius, or the others. */
 static void
 stamp_all(Maker *m, const uint64_t *near, bool full)
@@ -666,22 +698,15 @@ stamp_all(Maker *m, const uint64_t *near, bool full)
 	for (size_t i = 0; i < m->n; i++)
 	{
 		const WsStretch *t = &m->stretches[i];
-		Capsule capsule;
 
 		if ((i & 255) == 0)
 			ws_interrupt(m->env);
 		if ((m->class[i] == FULL) != full || !any_sample(m, i, near))
 			continue;
-		capsule = make_capsule(m, t);
 		if (full)
-			stamp_full(m, &capsule);
+			stamp_full(m, t);
 		else
-		{
-			stamp(m, &capsule, m->walls ? m->clear : m->measured);
-			if (m->walls && any_in(m, m->hideable, rows_of(&capsule, capsule.widest + MOST),
-								   columns_of(&capsule, capsule.widest + MOST, -1)))
-				stamp_in_sight(m, t, &capsule);
-		}
+			stamp_narrow(m, t);
 	}
 }
 
@@ -810,8 +835,8 @@ ws_area(const WsReached *reached, WsArea *area)
 			   .n = reached->n,
 			   .radius = reached->radius,
 			   .area = area};
-	uint64_t **always[] = {&m.near_marks, &m.sure, &m.possible, &m.open, &m.measured, &m.beside};
-	uint64_t **walled[] = {&m.deep,  &m.seen,       &m.by_walls, &m.hideable,
+	uint64_t **always[] = {&m.near_marks, &m.sure, &m.possible, &m.open, &m.measured, &m.by_closed};
+	uint64_t **walled[] = {&m.deep,  &m.seen,       &m.by_walls, &m.hideable, &m.hidden,
 						   &m.clear, &m.near_walls, &m.shared,   &m.watched};
 	WsWalls walls;
 
@@ -825,7 +850,7 @@ ws_area(const WsReached *reached, WsArea *area)
 		m.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 8; i++)
+		for (int i = 0; i < 9; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -841,7 +866,7 @@ ws_area(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 9; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class ++)
 		ws_bits_free(lattice, m.marks[class]);
