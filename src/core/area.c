@@ -179,18 +179,28 @@ static uint32_t
 marks_of(const Maker *m, double x, double y, uint32_t marks[4], bool *next)
 {
 	uint32_t stride = ws_lattice_stride(m->lattice), at = nearest_point(x, y, stride), n = 0;
+	uint32_t first = (uint32_t) y * stride + (uint32_t) x, seen;
 
-	*next = !m->walls || !ws_walls_touch_cell(m->walls, (uint32_t) x, (uint32_t) y) ||
-			!ws_walls_hide_corner(m->walls, x, y, at % stride, at / stride);
-	if (*next)
-		marks[n++] = at;
-	for (uint32_t corner = 0; corner < 4 && !*next; corner++)
+	marks[0] = at;
+	*next = true;
+	if (!m->walls || !ws_bit(m->walls->cells, first))
+		return 1;
+	seen = ws_walls_corners(m->walls, x, y);
+	for (uint32_t corner = 0; corner < 4; corner++)
 	{
-		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
+		uint32_t point = first + (corner & 1) + (corner >> 1) * stride;
 
-		if (!ws_walls_hide_corner(m->walls, x, y, cx, cy))
-			marks[n++] = cy * stride + cx;
+		if (seen >> corner & 1)
+		{
+			if (point == at)
+			{
+				marks[0] = at;
+				return 1;
+			}
+			marks[n++] = point;
+		}
 	}
+	*next = false;
 	return n;
 }
 
