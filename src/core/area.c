@@ -284,10 +284,25 @@ find_beside(Maker *m)
 	if (m->walls)
 	{
 		ws_dilate(l, m->walls->cells, radius, m->by_walls);
-		/* From the cell of a sample or the one before it to the point next to it. */
-		ws_dilate(l, m->walls->cells, 3.6, m->near_walls);
+		/* From the cell of a sample or the one before it to the point next to it: twice a diagonal. */
+		ws_dilate(l, m->walls->cells, 2.83, m->near_walls);
 	}
 	ws_bits_free(l, closed);
+}
+
+/*
+ * Marks a sample near walls; `near` takes the point next to it, `marks` the others, which
+ * are too far for what is sure.
+ */
+static void
+mark_by_walls(Maker *m, double x, double y, uint64_t *near, uint64_t *marks)
+{
+	uint32_t points[4];
+	bool next;
+	uint32_t n = marks_of(m, x, y, points, &next);
+
+	for (uint32_t i = 0; i < n; i++)
+		ws_bit_set(next ? near : marks, points[i]);
 }
 
 static void
@@ -306,6 +321,7 @@ mark(Maker *m)
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
+		double x = 0, y = 0;
 
 		m->first_sample[i] = (uint32_t) m->n_samples;
 		if (m->n_samples + parts + 1 > m->samples_capacity)
@@ -320,19 +336,25 @@ mark(Maker *m)
 		near = class == FULL ? m->near_marks : marks;
 		for (uint32_t k = first; k <= last; k++)
 		{
-			double x = sample_x(&samples, k), y = sample_y(&samples, k);
-			uint32_t at = nearest_point(x, y, stride), points[4];
-			bool next;
-			uint32_t n = marks_of(m, x, y, points, &next);
+			double before_x = x, before_y = y;
+			uint32_t at;
 			/* What is not next to a reached place is too far for what is sure. */
-			uint64_t *to = next && k >= low && k <= high ? near : marks;
+			uint64_t *to = k >= low && k <= high ? near : marks;
 
+			x = sample_x(&samples, k);
+			y = sample_y(&samples, k);
+			at = nearest_point(x, y, stride);
 			m->samples[m->n_samples++] = at;
-			for (uint32_t i_point = 0; i_point < n; i_point++)
-				ws_bit_set(to, points[i_point]);
-			if (m->walls && ws_bit(m->near_walls, at))
-				share_cells(m, sample_x(&samples, k > first ? k - 1 : k),
-							sample_y(&samples, k > first ? k - 1 : k), x, y);
+			if (!ws_bit(m->near_walls, at))
+				ws_bit_set(to, at);
+			else
+			{
+				mark_by_walls(m, x, y, to, marks);
+				if (k == first)
+					share_cells(m, x, y, x, y);
+				else
+					share_cells(m, before_x, before_y, x, y);
+			}
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(m->env);
@@ -845,22 +867,23 @@ ws_area(const WsReached *reached, WsArea *area)
 			   .n = reached->n,
 			   .radius = reached->radius,
 			   .area = area};
-	uint64_t **always[] = {&m.near_marks, &m.sure, &m.possible, &m.open, &m.measured, &m.by_closed};
-	uint64_t **walled[] = {&m.deep,  &m.seen,       &m.by_walls, &m.hideable, &m.hidden,
-						   &m.clear, &m.near_walls, &m.shared,   &m.watched};
+	uint64_t **always[] = {&m.near_marks, &m.sure,      &m.possible,  &m.open,
+						   &m.measured,   &m.by_closed, &m.near_walls};
+	uint64_t **walled[] = {&m.deep,   &m.seen,  &m.by_walls, &m.hideable,
+						   &m.hidden, &m.clear, &m.shared,   &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
 	m.field = ws_alloc(m.env, (points + BATCH) * sizeof(double));
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class ++)
 		m.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 9; i++)
+		for (int i = 0; i < 8; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -874,9 +897,9 @@ ws_area(const WsReached *reached, WsArea *area)
 	extend(&m);
 	if (m.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 9; i++)
+	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *walled[i]);
 	for (int class = 0; class < CLASSES; class ++)
 		ws_bits_free(lattice, m.marks[class]);
