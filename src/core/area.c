@@ -442,7 +442,7 @@ typedef struct Capsule
 	int at_end; /* 1 or -1: the optimum is at the last place, or the first */
 } Capsule;
 
-static Capsule
+static inline Capsule
 make_capsule(const Maker *m, const WsStretch *t)
 {
 	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
@@ -557,16 +557,15 @@ stamp(Maker *m, const Capsule *c, const uint64_t *set)
 }
 
 /* Whether a set has points in some rows and columns. */
-static bool
+static inline bool
 any_in(const Maker *m, const uint64_t *set, Rows rows, Rows columns)
 {
-	uint64_t any = 0;
-
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-			any |= set[(size_t) y * m->lattice->row_words + word] &
-				   ws_bits_between(word, columns.first, columns.last);
-	return any != 0;
+			if (set[(size_t) y * m->lattice->row_words + word] &
+				ws_bits_between(word, columns.first, columns.last))
+				return true;
+	return false;
 }
 
 static inline void
@@ -669,21 +668,18 @@ lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx,
 static void
 stamp_full(Maker *m, const WsStretch *t)
 {
-	Capsule capsule = make_capsule(m, t);
-	const Capsule *c = &capsule;
-	uint32_t words = m->lattice->row_words;
-	double wide = c->widest + MOST;
-	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	bool is_long = c->high - c->low > wide; /* its box is much larger */
+	Capsule c = make_capsule(m, t);
+	double wide = c.widest + MOST;
+	Rows rows = rows_of(&c, wide), columns = columns_of(&c, wide, -1);
+	bool is_long = c.high - c.low > wide; /* its box is much larger */
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
 		if (is_long)
-			columns = columns_of(c, wide, y);
+			columns = columns_of(&c, wide, y);
 		if (any_in(m, m->measured, (Rows){y, y}, columns))
-			lower_row(&m->field[(size_t) y * words * 64 + columns.first],
-					  (columns.last - columns.first) / BATCH + 1, c, columns.first - c->x,
-					  y - c->y);
+			lower_row(&m->field[(size_t) y * ws_lattice_stride(m->lattice) + columns.first],
+					  (columns.last - columns.first) / BATCH + 1, &c, columns.first - c.x, y - c.y);
 	}
 }
 
