@@ -75,7 +75,8 @@ typedef struct Maker
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	double *field; /* how far outside of the area a point is; inside, negative */
-	uint64_t *by_closed; /* near a street that cannot be left: nothing is implied */
+	uint64_t
+		*by_closed; /* near a street that cannot be left: nothing is implied; NULL without any */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
 	uint64_t *hidden; /* of these what is not seen */
@@ -211,6 +212,8 @@ marks_of(const Maker *m, double x, double y, uint32_t marks[4], bool *next)
 static bool
 passes(const Maker *m, const WsStretch *t, const uint64_t *set)
 {
+	if (!set)
+		return false;
 	Samples samples = samples_of(m, t);
 
 	for (uint32_t k = 0; k <= samples.parts; k++)
@@ -264,8 +267,7 @@ find_beside(Maker *m)
 {
 	const WsLattice *l = m->lattice;
 	double radius = m->radius + 1 + FROM_STREET;
-	uint64_t *closed = ws_bits_make(l);
-	bool any = false;
+	uint64_t *closed = NULL;
 
 	for (size_t i = 0; i < m->n; i++)
 	{
@@ -273,21 +275,25 @@ find_beside(Maker *m)
 
 		if (!m->stretches[i].closed)
 			continue;
-		any = true;
+		if (!closed)
+			closed = ws_bits_make(l);
 		samples = samples_of(m, &m->stretches[i]);
 		for (uint32_t k = 0; k <= samples.parts; k++)
 			ws_bit_set(closed, (size_t) sample_y(&samples, k) * ws_lattice_stride(l) +
 								   (size_t) sample_x(&samples, k));
 	}
-	if (any)
+	if (closed)
+	{
+		m->by_closed = ws_bits_make(l);
 		ws_dilate(l, closed, radius, m->by_closed);
+		ws_bits_free(l, closed);
+	}
 	if (m->walls)
 	{
 		ws_dilate(l, m->walls->cells, radius, m->by_walls);
 		/* From the cell of a sample or the one before it to the point next to it: twice a diagonal. */
 		ws_dilate(l, m->walls->cells, 2.83, m->near_walls);
 	}
-	ws_bits_free(l, closed);
 }
 
 /*
@@ -327,7 +333,7 @@ mark(Maker *m)
 		if (m->n_samples + parts + 1 > m->samples_capacity)
 			m->samples = ws_grow(m->env, m->samples, &m->samples_capacity, m->n_samples + parts + 1,
 								 sizeof(uint32_t));
-		if (t->implied && !passes(m, t, m->by_closed) && !(m->walls && passes(m, t, m->by_walls)))
+		if (t->implied && !passes(m, t, m->by_closed) && !passes(m, t, m->by_walls))
 			class = NOT_STAMPED;
 		m->class[i] = class;
 		if (class == NOT_STAMPED)
@@ -863,8 +869,8 @@ ws_area(const WsReached *reached, WsArea *area)
 			   .n = reached->n,
 			   .radius = reached->radius,
 			   .area = area};
-	uint64_t **always[] = {&m.near_marks, &m.sure,      &m.possible,  &m.open,
-						   &m.measured,   &m.by_closed, &m.near_walls};
+	uint64_t **always[] = {&m.near_marks, &m.sure,     &m.possible,
+						   &m.open,       &m.measured, &m.near_walls};
 	uint64_t **walled[] = {&m.deep,   &m.seen,  &m.by_walls, &m.hideable,
 						   &m.hidden, &m.clear, &m.shared,   &m.watched};
 	WsWalls walls;
@@ -873,7 +879,7 @@ ws_area(const WsReached *reached, WsArea *area)
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
 	m.field = ws_alloc(m.env, (points + BATCH) * sizeof(double));
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class ++)
 		m.marks[class] = ws_bits_make(lattice);
@@ -893,10 +899,11 @@ ws_area(const WsReached *reached, WsArea *area)
 	extend(&m);
 	if (m.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
 	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *walled[i]);
+	ws_bits_free(lattice, m.by_closed);
 	for (int class = 0; class < CLASSES; class ++)
 		ws_bits_free(lattice, m.marks[class]);
 	ws_free(m.env, m.class);
