@@ -395,7 +395,8 @@ divide(Maker *m)
 
 	if (m->walls)
 	{
-		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure - 1, m->deep);
+		/* Of what is sure, the nearest street counts, in sight or not. */
+		ws_dilate(l, m->near_marks, sure - 1, m->deep);
 		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure, m->sure);
 	}
 	else
