@@ -575,6 +575,41 @@ any_in(const Maker *m, const uint64_t *set, Rows rows, Rows columns)
 	return false;
 }
 
+/* Narrows rows and columns to the points of a set in them; false where there are none. */
+static bool
+shrink_to(const Maker *m, const uint64_t *set, Rows *rows, Rows *columns)
+{
+	Rows y_found = {UINT32_MAX, 0}, x_found = {UINT32_MAX, 0};
+
+	for (uint32_t y = rows->first; y <= rows->last; y++)
+		for (uint32_t word = columns->first / 64; word <= columns->last / 64; word++)
+		{
+			uint64_t bits = set[(size_t) y * m->lattice->row_words + word] &
+							ws_bits_between(word, columns->first, columns->last);
+			uint32_t west, east;
+
+			if (!bits)
+				continue;
+			west = word * 64 + (uint32_t) __builtin_ctzll(bits);
+			east = word * 64 + 63 - (uint32_t) __builtin_clzll(bits);
+			x_found.first = west < x_found.first ? west : x_found.first;
+			x_found.last = east > x_found.last ? east : x_found.last;
+			y_found.first = y < y_found.first ? y : y_found.first;
+			y_found.last = y;
+		}
+	*rows = y_found;
+	*columns = x_found;
+	return y_found.first <= y_found.last;
+}
+
+/* Whether a step away from a place goes beyond the last of some rows, or columns. */
+static inline bool
+leaves(Rows rows, uint32_t from, int32_t step)
+{
+	return step > 0 ? from + (uint32_t) step > rows.last
+					: step < 0 && from + (uint32_t) step < rows.first;
+}
+
 static inline void
 lower(Maker *m, const Capsule *c, double low, double high, const uint64_t *set, size_t point,
 	  double x, double y)
@@ -596,11 +631,12 @@ stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark, c
 {
 	uint32_t stride = ws_lattice_stride(m->lattice);
 	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
-	double wide = c->widest + FROM_STREET, x = mark % stride, y = mark / stride;
+	uint32_t x = mark % stride, y = mark / stride;
+	double wide = c->widest + FROM_STREET;
 	Rows rows = {(uint32_t) (y - wide) + 1, (uint32_t) (y + wide)};
 	Rows columns = {(uint32_t) (x - wide) + 1, (uint32_t) (x + wide)};
 
-	if (!any_in(m, set, rows, columns))
+	if (!shrink_to(m, set, &rows, &columns))
 		return;
 	lower(m, c, low, high, set, mark, x, y);
 	for (size_t i = 0; i < m->ways.n;)
@@ -609,13 +645,15 @@ stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark, c
 		int64_t point = (int64_t) mark + way->x + (int64_t) stride * way->y;
 		size_t before = (size_t) (point + back[way->direction]);
 
-		if (way->x * way->x + way->y * way->y > wide * wide ||
+		/* Ways never turn back. */
+		if (way->x * way->x + way->y * way->y > wide * wide || leaves(columns, x, way->x) ||
+			leaves(rows, y, way->y) ||
 			ws_is_cut(&m->walls->cuts, before, (size_t) point, way->direction))
 		{
 			i = way->next;
 			continue;
 		}
-		lower(m, c, low, high, set, (size_t) point, x + way->x, y + way->y);
+		lower(m, c, low, high, set, (size_t) point, (int32_t) x + way->x, (int32_t) y + way->y);
 		i++;
 	}
 }
