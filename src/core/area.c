@@ -31,7 +31,8 @@
  * full radius counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out, but never
  * behind a wall. Streets with a smaller radius must be in sight themselves: near walls
- * they are stamped sample by sample, on the points in sight of its mark. So with a
+ * they are stamped sample by sample, on the points in sight of its mark; what is
+ * implied, see reached.c, only where no mark of the full radius is in sight. So with a
  * larger budget, which only makes radii larger, no point counts less.
  *
  * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
