@@ -21,7 +21,7 @@ main(void)
 	test_outline();
 	test_lattice();
 	test_walls();
-	test_surface();
+	test_area();
 	test_contour();
 	test_catchment();
 	test_field();
