@@ -303,7 +303,7 @@ WITH origin AS MATERIALIZED (
 				FROM {study}.search s
 					JOIN {study}.offer o ON o.search_id = s.search_id
 				WHERE s.purpose = 'required' AND o.on_foot) AS o),
-			(SELECT greatest(1, max(r.straight_metres)) FROM {study}.requirement r)) AS t
+			(SELECT greatest(1, least(50000, max(r.straight_metres))) FROM {study}.requirement r)) AS t
 ), supplied AS (
 	SELECT s.requirement_id, bool_or(s.purpose = 'required' AND o.on_foot) AS on_foot
 	FROM {study}.search s

@@ -55,7 +55,7 @@ INSERT INTO walkshed.alternative (standard, service, alternative, min_places) VA
 INSERT INTO walkshed.requirement (standard, service, variant, profile, metres, capacity, capacity_per, open_during, min_places, modes) VALUES
 	('crowded', 'clinic', '', 'metres-only', 600, 4, '1000 people', NULL, 1, '{on_site}'),
 	('crowded', 'clinic', 'two', 'metres-only', 600, 4, '1000 people', 'Mo-Fr 09:00-11:00', 2, '{on_site,door_to_door}'),
-	('crowded', 'supermarket', '', 'metres-only', 600, 2, '1000 people', NULL, 1, '{on_site}');
+	('crowded', 'supermarket', '', 'metres-only', 600, 2, '1000 people', 'Sa 10:00-12:00', 1, '{on_site}');
 
 -- Each round: one thing more in each town, and what the quarters have then.
 CREATE TABLE town.verdict (round integer, kind text, quarter_id bigint, requirement_id integer, standard text, shortfall float8);
