@@ -239,9 +239,10 @@ WITH origin AS MATERIALIZED (
 		count(*) FILTER (WHERE c.share <= 1)::integer, min(c.place_id) FILTER (WHERE c.rank = 1),
 		min(c.seconds) FILTER (WHERE c.rank = 1), min(c.metres) FILTER (WHERE c.rank = 1), min(c.problem),
 		round(1e6 * (1 - CASE c.measure
-			-- A place that is missing is as far as one that earns nothing.
+			-- A place that is missing is as far as one that earns nothing. The sum of shares is rounded as they are,
+			-- not to depend on the order of the rows.
 			WHEN 'mean' THEN walkshed.credit(
-				(coalesce(sum(least(c.share, c.beyond)), 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
+				(coalesce(round(1e7 * sum(least(c.share, c.beyond))) / 1e7, 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
 			ELSE coalesce(sum(coalesce(c.choice[c.rank], 1.0 / c.min_places) * c.credit), 0) END)) / 1e6
 	FROM credited c
 	WHERE c.min_places > 1
