@@ -376,19 +376,19 @@ WITH score AS (
 	FROM {study}.coverage c
 	WHERE NOT c.satisfied AND NOT c.optional
 	GROUP BY c.quarter_id, c.standard
-), share AS (
-	-- Each line of a grade holds by itself.
-	SELECT t.quarter_id, t.standard, g.grade, g.min_share <= sum(t.satisfied)::float8 / sum(t.required) + 1e-9 AS holds
-	FROM {study}.gap_by_tier t
-		JOIN walkshed.grade g ON g.standard = t.standard AND coalesce(g.tier, t.tier) = t.tier
-	GROUP BY t.quarter_id, t.standard, g.grade, g.tier, g.min_share
+), line AS (
+	-- What a line of a grade may ask for: the requirements of a tier, or all of them.
+	SELECT t.quarter_id, t.standard, t.tier, t.satisfied, t.required FROM {study}.gap_by_tier t
+	UNION ALL
+	SELECT s.quarter_id, s.standard, NULL, s.satisfied, s.required FROM score s
 ), graded AS (
 	SELECT h.quarter_id, h.standard, max(h.grade) AS grade
 	FROM (
-		SELECT s.quarter_id, s.standard, s.grade
-		FROM share s
-		GROUP BY s.quarter_id, s.standard, s.grade
-		HAVING bool_and(s.holds)) AS h
+		SELECT l.quarter_id, l.standard, g.grade
+		FROM line l
+			JOIN walkshed.grade g ON g.standard = l.standard AND g.tier IS NOT DISTINCT FROM l.tier
+		GROUP BY l.quarter_id, l.standard, g.grade
+		HAVING bool_and(g.min_share <= l.satisfied::float8 / l.required + 1e-9)) AS h
 	GROUP BY h.quarter_id, h.standard
 )
 SELECT s.quarter_id, s.standard, q.name, q.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
