@@ -238,9 +238,10 @@ WITH origin AS MATERIALIZED (
 		count(*) FILTER (WHERE c.share <= 1)::integer, min(c.place_id) FILTER (WHERE c.rank = 1),
 		min(c.seconds) FILTER (WHERE c.rank = 1), min(c.metres) FILTER (WHERE c.rank = 1), min(c.problem),
 		round(1e6 * (1 - CASE c.measure
-			-- A place that is missing is as far as one that earns nothing.
+			-- A place that is missing is as far as one that earns nothing. The sum of shares is rounded as they are,
+			-- not to depend on the order of the rows.
 			WHEN 'mean' THEN walkshed.credit(
-				(coalesce(sum(least(c.share, c.beyond)), 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
+				(coalesce(round(1e7 * sum(least(c.share, c.beyond))) / 1e7, 0) + (c.min_places - count(c.share)) * c.beyond) / c.min_places, c.beyond)
 			ELSE coalesce(sum(coalesce(c.choice[c.rank], 1.0 / c.min_places) * c.credit), 0) END)) / 1e6
 	FROM credited c
 	WHERE c.min_places > 1
@@ -374,19 +375,19 @@ WITH score AS (
 	FROM {study}.coverage c
 	WHERE NOT c.satisfied AND NOT c.optional
 	GROUP BY c.quarter_id, c.standard
-), share AS (
-	-- Each line of a grade holds by itself.
-	SELECT t.quarter_id, t.standard, g.grade, g.min_share <= sum(t.satisfied)::float8 / sum(t.required) + 1e-9 AS holds
-	FROM {study}.gap_by_tier t
-		JOIN walkshed.grade g ON g.standard = t.standard AND coalesce(g.tier, t.tier) = t.tier
-	GROUP BY t.quarter_id, t.standard, g.grade, g.tier, g.min_share
+), line AS (
+	-- What a line of a grade may ask for: the requirements of a tier, or all of them.
+	SELECT t.quarter_id, t.standard, t.tier, t.satisfied, t.required FROM {study}.gap_by_tier t
+	UNION ALL
+	SELECT s.quarter_id, s.standard, NULL, s.satisfied, s.required FROM score s
 ), graded AS (
 	SELECT h.quarter_id, h.standard, max(h.grade) AS grade
 	FROM (
-		SELECT s.quarter_id, s.standard, s.grade
-		FROM share s
-		GROUP BY s.quarter_id, s.standard, s.grade
-		HAVING bool_and(s.holds)) AS h
+		SELECT l.quarter_id, l.standard, g.grade
+		FROM line l
+			JOIN walkshed.grade g ON g.standard = l.standard AND g.tier IS NOT DISTINCT FROM l.tier
+		GROUP BY l.quarter_id, l.standard, g.grade
+		HAVING bool_and(g.min_share <= l.satisfied::float8 / l.required + 1e-9)) AS h
 	GROUP BY h.quarter_id, h.standard
 )
 SELECT s.quarter_id, s.standard, q.name, q.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
