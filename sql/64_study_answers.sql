@@ -15,6 +15,7 @@ DECLARE
 	quarters bigint;
 	r record;
 	who text;
+	unit text;
 	allowed text;
 	nearest text;
 BEGIN
@@ -78,10 +79,11 @@ BEGIN
 		cause := r.cause;
 		who := CASE WHEN NOT zh THEN r.profile ELSE coalesce(('{"adult": "成人", "adult with waits": "成人", "adult cautious": "成人", "elder": "老年人",
 			"elder with waits": "老年人", "child": "儿童", "stroller": "推婴儿车的人", "wheelchair": "轮椅使用者", "metres-only": "行人"}'::jsonb) ->> r.profile, r.profile) END;
-		allowed := CASE r.unit WHEN 'minutes' THEN format(CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END, r.budget)
-			ELSE format(CASE WHEN zh THEN '%s米' ELSE '%s m' END, r.budget) END;
+		unit := CASE r.unit WHEN 'minutes' THEN CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END
+			ELSE CASE WHEN zh THEN '%s米' ELSE '%s m' END END;
+		allowed := format(unit, r.budget);
 		nearest := CASE
-			WHEN r.place_id IS NULL THEN format(CASE WHEN zh THEN '在%s倍的限度内没有' ELSE 'none within %s times that' END, r.beyond)
+			WHEN r.place_id IS NULL THEN format(CASE WHEN zh THEN '%s内没有' ELSE 'none within %s' END, format(unit, r.budget * r.beyond))
 			WHEN r.carried THEN format(CASE WHEN zh THEN '“%s”上门服务' ELSE '%s comes to the door' END, r.place)
 			ELSE format(CASE WHEN zh THEN '最近的“%1$s”步行%2$s米,%4$s约%3$s分钟' ELSE 'the nearest, %1$s, is %2$s m away on foot, %3$s minutes (%4$s)' END,
 				r.place, to_char(r.metres, 'FM999,999,990'), to_char(r.seconds / 60, 'FM999990.0'), who) END;

@@ -85,7 +85,7 @@ SELECT results_eq($$ SELECT of_standard, tier, service, variant, satisfied, caus
 	$$ SELECT 'why', 'basic', v.service, '', v.cause IS NULL, v.cause, v.explanation FROM (VALUES
 	('breakfast', 'closed_then', 'Breakfast: within 15 minutes, but not open when it must be (06:30-08:30).'),
 	('laundry', 'severed', 'Laundry and dyeing: severed: Far shore is 200 m away in a straight line, 6,200 m on foot (over 2 flights of steps); in the way: Railway.'),
-	('park', 'too_far', 'Park or square: too far: none within 2 times that (allowed: 300 m). Planned near by: New park, from 2027-01-01.'),
+	('park', 'too_far', 'Park or square: too far: none within 600 m (allowed: 300 m). Planned near by: New park, from 2027-01-01.'),
 	('repair', 'no_supply', 'Repair: no place in the study offers it.'),
 	('clinic', 'over_capacity', 'Clinic: within 15 minutes, but not enough for all who come: 1 for each 1000 people, where 2 are required.'),
 	('pharmacy', 'too_few', 'Pharmacy: within 15 minutes only 1 of 2 places; the nearest, Remedies, is 266 m away on foot, 3.3 minutes (adult).'),
@@ -97,7 +97,7 @@ SELECT results_eq($$ SELECT of_standard, tier, service, variant, satisfied, caus
 SELECT results_eq($$ SELECT service, explanation FROM walkshed.explain_gap('study', 1, 'zh', 'why') WHERE service <> 'telecom' $$, $$ VALUES
 	('breakfast', '早餐:15分钟内可达,但在规定时段(06:30-08:30)不营业。'),
 	('laundry', '洗染:被阻隔:“Far shore”直线距离200米,步行6,200米(经2段台阶),中间隔着Railway。'),
-	('park', '公园广场:太远:在2倍的限度内没有(要求300米以内)。规划中:“New park”,2027-01-01起。'),
+	('park', '公园广场:太远:600米内没有(要求300米以内)。规划中:“New park”,2027-01-01起。'),
 	('repair', '维修:研究范围内没有可用的场所。'),
 	('clinic', '诊所:15分钟内可达,但容量不足:每千人1,要求2。'),
 	('pharmacy', '药店:15分钟内只有1处,要求2处;最近的“Remedies”步行266米,成人约3.3分钟。'),
