@@ -19,7 +19,7 @@ CREATE TABLE walkshed.standard (
 );
 
 COMMENT ON TABLE walkshed.standard IS 'Named sets of requirements. Do not change a shipped row: the change is lost at dump and restore. Copy it under a code of your own.';
-COMMENT ON COLUMN walkshed.standard.code IS 'Code that requirement.standard and create_study(standard => ...) name';
+COMMENT ON COLUMN walkshed.standard.code IS 'Code that requirement.standard and create_study(standards => ...) name';
 COMMENT ON COLUMN walkshed.standard.name_en IS 'English name';
 COMMENT ON COLUMN walkshed.standard.name_zh IS 'Chinese name';
 COMMENT ON COLUMN walkshed.standard.jurisdiction IS 'Where the standard holds';
