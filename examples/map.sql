@@ -8,6 +8,7 @@
 -- city     schema with the tables street and building that it was made from
 -- credit   who made the data, printed on the picture; for an extract of
 --          OpenStreetMap '© OpenStreetMap contributors, ODbL 1.0'
+-- standard whose scores are drawn (if left out: the study's first)
 -- quarter  whose catchment is outlined (if left out: the worst one's)
 -- minutes  of that catchment (if left out: 15)
 -- title    headline (if left out: the city's name)
@@ -39,8 +40,14 @@ SELECT '' IN (:'study', :'city', :'credit') AS incomplete \gset
 \if :{?title} \else
 	\set title :city
 \endif
+\if :{?standard} \else
+	SELECT min(standard) AS standard FROM :"study".requirement \gset
+\endif
+SET client_min_messages = warning;
+CREATE TEMP VIEW gap AS SELECT * FROM :"study".gap WHERE standard = :'standard';
+CREATE TEMP VIEW region_gap AS SELECT * FROM :"study".region_gap WHERE standard = :'standard';
 \if :{?quarter} \else
-	SELECT quarter_id AS quarter FROM :"study".gap ORDER BY score DESC, people DESC NULLS LAST, quarter_id LIMIT 1 \gset
+	SELECT quarter_id AS quarter FROM gap ORDER BY score DESC, people DESC NULLS LAST, quarter_id LIMIT 1 \gset
 \endif
 
 -- The page has 1600 x 1100 units.  The map fills the left, 1140 x 1052 from (24, 24).
@@ -48,7 +55,7 @@ SELECT '' IN (:'study', :'city', :'credit') AS incomplete \gset
 -- grows to the north, which ST_AsSVG turns over.
 SELECT ST_SRID(middle) AS srid, unit * east AS kx, unit AS ky, 594 - unit * east * ST_X(middle) AS dx, -550 - unit * ST_Y(middle) AS dy,
 	round((unit / 111195)::numeric, 6) AS px_per_m
-FROM (SELECT ST_Extent(geom)::geometry AS box, min(ST_SRID(geom)) AS srid FROM :"study".gap) AS e,
+FROM (SELECT ST_Extent(geom)::geometry AS box, min(ST_SRID(geom)) AS srid FROM gap) AS e,
 	LATERAL (SELECT ST_SetSRID(ST_Centroid(box), srid) AS middle, cosd(ST_Y(ST_Centroid(box))) AS east) AS m,
 	LATERAL (SELECT 0.96 * least(1140 / greatest((ST_XMax(box) - ST_XMin(box)) * east, 0.005),
 		1052 / greatest(ST_YMax(box) - ST_YMin(box), 0.005)) AS unit) AS u
@@ -56,7 +63,7 @@ FROM (SELECT ST_Extent(geom)::geometry AS box, min(ST_SRID(geom)) AS srid FROM :
 \set to_page :kx ', 0, 0, ' :ky ', ' :dx ', ' :dy
 SELECT format('ST_MakeEnvelope(%s, %s, %s, %s, %s)', (24 - :dx) / :kx, (-1076 - :dy) / :ky, (1164 - :dx) / :kx, (-24 - :dy) / :ky, :srid) AS frame,
 	least(4, greatest(0.5, 7 * :px_per_m)) AS street_px, least(4, greatest(1.6, 13 * :px_per_m)) AS dot_px,
-	count(*) AS quarters FROM :"study".gap \gset
+	count(*) AS quarters FROM gap \gset
 
 \echo '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1100" viewBox="0 0 1600 1100">'
 SELECT format($css$<style>
@@ -87,13 +94,13 @@ INSERT INTO score_class VALUES
 
 SELECT format('<path fill="%s" d="%s"/>', c.colour, string_agg(ST_AsSVG(ST_Simplify(
 	CASE WHEN ST_Dimension(geom) = 0 THEN ST_Buffer(ST_Affine(geom, :to_page), 5) ELSE ST_Affine(geom, :to_page) END, 0.2, true), 1, 1), ' '))
-FROM :"study".gap JOIN score_class c ON score <= upto AND (score > over OR over IS NULL)
+FROM gap JOIN score_class c ON score <= upto AND (score > over OR over IS NULL)
 GROUP BY c.n, c.colour ORDER BY c.n;
 
 SELECT format('<path class="building" d="%s"/>', string_agg(svg, ' '))
 FROM :"city".building, LATERAL ST_Affine(geom, :to_page) AS page, LATERAL ST_AsSVG(ST_Simplify(page, 0.3, true), 1, 1) AS svg
 WHERE ST_Intersects(geom, :frame) AND ST_Area(page) > 2
-	AND NOT EXISTS (SELECT FROM :"study".gap q WHERE q.geom ~= building.geom);      -- a quarter may be one building
+	AND NOT EXISTS (SELECT FROM gap q WHERE q.geom ~= building.geom);      -- a quarter may be one building
 
 -- Ways as wide as they look, walls and rails on top.
 SELECT format('<path class="%s" d="%s"/>', class, string_agg(ST_AsSVG(ST_Simplify(ST_Affine(geom, :to_page), 0.4, true), 1, 1), ' '))
@@ -105,7 +112,7 @@ FROM (
 GROUP BY class ORDER BY class = 'barrier', class = 'path', class;
 
 SELECT format('<path class="region" d="%s"/>', string_agg(ST_AsSVG(ST_Simplify(ST_Affine(geom, :to_page), 0.4, true), 1, 1), ' '))
-FROM :"study".region_gap WHERE geom IS NOT NULL HAVING count(*) > 0;
+FROM region_gap WHERE geom IS NOT NULL HAVING count(*) > 0;
 
 SELECT format('<path class="catchment" d="%s"/>', ST_AsSVG(ST_Simplify(ST_Affine(
 	walkshed.catchment((SELECT streets FROM :"study".network), ST_Collect(geom), minutes => :minutes), :to_page), 0.3, true), 1, 1))
@@ -116,8 +123,9 @@ CREATE TEMP TABLE service_rank AS
 SELECT service, coalesce(split_part(s.name_zh, '(', 1) || ' ' || split_part(s.name_en, ' (', 1), service) AS name,
 	places, satisfied, (ARRAY['#0072b2', '#009e73', '#d55e00', '#000000', '#cc79a7', '#56b4e9', '#e69f00', '#f0e442'])[rank] AS colour, rank
 FROM (
-	SELECT c.service, count(*) FILTER (WHERE c.satisfied) AS satisfied, p.places, row_number() OVER (ORDER BY p.places, c.service) AS rank
-	FROM :"study".coverage c, LATERAL (SELECT count(*) AS places FROM :"study".places WHERE places.service = c.service) AS p
+	SELECT c.service, count(DISTINCT c.quarter_id) FILTER (WHERE c.satisfied) AS satisfied, p.places, row_number() OVER (ORDER BY p.places, c.service) AS rank
+	FROM :"study".coverage c, LATERAL (SELECT count(*) AS places FROM :"study".places WHERE places.service = c.service AND status = 'open') AS p
+	WHERE c.standard = :'standard' AND NOT c.optional
 	GROUP BY c.service, p.places
 ) AS c LEFT JOIN walkshed.service s ON s.code = service;
 
@@ -127,7 +135,7 @@ SELECT format('<circle class="dot" cx="%s" cy="%s" r="%s" fill="%s"/>', round((S
 FROM (
 	SELECT ST_Affine(ST_PointOnSurface(geom), :to_page) AS page, colour, rank,
 		1.7 * :dot_px * (row_number() OVER (PARTITION BY place_id ORDER BY rank) - (count(*) OVER (PARTITION BY place_id) + 1) / 2.0) AS shift
-	FROM :"study".places JOIN service_rank USING (service) WHERE ST_Intersects(geom, :frame)
+	FROM :"study".places JOIN service_rank USING (service) WHERE status = 'open' AND ST_Intersects(geom, :frame)
 ) AS d
 ORDER BY rank DESC, page;
 
@@ -136,14 +144,14 @@ CREATE TEMP TABLE worst AS
 SELECT row_number() OVER (ORDER BY score DESC, people DESC NULLS LAST, quarter_id) AS rank, quarter_id, missing,
 	coalesce(name, 'quarter ' || quarter_id) AS name, round(score, 1) || ' · ' || summary AS verdict, round(ST_X(at)) AS map_x, round(-ST_Y(at)) AS map_y,
 	ST_Translate(ST_MakeEnvelope(-62, -44, 62, 20, :srid), ST_X(at), ST_Y(at)) AS label
-FROM :"study".gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
+FROM gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
 WHERE score > 0
 ORDER BY rank LIMIT 10;
 
 -- Names of the lowest regions and of the longest barriers.
 SELECT xmlelement(name text, xmlattributes(round(ST_X(at)::numeric) AS x, round(-ST_Y(at)::numeric) AS y, 'middle' AS "text-anchor",
 	13 AS "font-size", '2' AS "letter-spacing", 'halo' AS class, '.75' AS opacity), name)
-FROM :"study".region_gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
+FROM region_gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
 WHERE name IS NOT NULL AND sqrt(ST_Area(ST_Affine(geom, :to_page))) > 12 * char_length(name)
 	AND NOT EXISTS (SELECT FROM :"study".region r WHERE r.parent_id = region_gap.region_id)
 	AND NOT EXISTS (SELECT FROM worst WHERE ST_DWithin(label, at, 60));
@@ -182,7 +190,7 @@ SELECT xmlconcat(
 	xmlelement(name text, xmlattributes(1192 AS x, 136 AS y, 15 AS "font-size"), CASE WHEN sum(people) > 0
 		THEN format('%s of %s residents live where one is missing.', to_char(coalesce(sum(people) FILTER (WHERE score > 0), 0), 'FM999,999,999'), to_char(sum(people), 'FM999,999,999'))
 		ELSE format('the mean gap score is %s.', round(avg(score), 1)) END))
-FROM :"study".gap;
+FROM gap;
 
 \echo '<path class="rule" d="M1192 154h384"/><text x="1192" y="178" font-size="15" font-weight="bold">Gap score</text>'
 \echo '<text x="1272" y="178" class="note">0: nothing is missing, 100: nothing within twice the time</text>'
@@ -190,7 +198,7 @@ SELECT xmlconcat(
 	xmlelement(name rect, xmlattributes(1192 + 55 * (n - 1) AS x, 190 AS y, 54 AS width, 18 AS height, colour AS fill, '#2d2a26' AS stroke, '.3' AS "stroke-opacity")),
 	xmlelement(name text, xmlattributes(1164 + 55 * n AS x, 224 AS y, 'small' AS class, 'middle' AS "text-anchor"), label),
 	xmlelement(name text, xmlattributes(1164 + 55 * n AS x, 240 AS y, 'note' AS class, 'middle' AS "text-anchor"),
-		(SELECT count(*) FROM :"study".gap WHERE score <= upto AND (score > over OR over IS NULL))))
+		(SELECT count(*) FROM gap WHERE score <= upto AND (score > over OR over IS NULL))))
 FROM score_class ORDER BY n;
 
 \echo '<path class="rule" d="M1192 256h384"/><text x="1192" y="280" font-size="15" font-weight="bold">The worst quarters, and what they lack</text>'
@@ -223,5 +231,5 @@ SELECT xmlconcat(
 	xmlelement(name path, xmlattributes('M1192 1044h24' AS d, 'barrier' AS class, 'stroke-width:1.5' AS style)),
 	xmlelement(name text, xmlattributes(1224 AS x, 1048 AS y, 'small' AS class), 'walls, rails, banks'),
 	xmlelement(name text, xmlattributes(1192 AS x, 1076 AS y, 'note' AS class), :'credit'))
-FROM :"study".gap WHERE quarter_id = :quarter;
+FROM gap WHERE quarter_id = :quarter;
 \echo '</svg>'

@@ -219,7 +219,8 @@ BEGIN
 				'Give them a service_area, service_radius_m or service_minutes.'),
 			(CASE WHEN gates IS NOT NULL THEN format('SELECT g.id::text FROM %s g WHERE g.id NOT IN (
 				SELECT e.gate_id FROM {study}.gates e WHERE e.gate_id IS NOT NULL)', gates) END,
-				'%s has gates without a point or a quarter of the study: %s', gates, NULL)
+				'%s has gates without a point or a quarter of the study: %s', gates,
+				'Give them a point and the id of a quarter.')
 		) AS w(query, message, relation, hint)
 		WHERE w.query IS NOT NULL
 	LOOP
@@ -230,7 +231,7 @@ BEGIN
 				jsonb_build_object('study', quote_ident(study)))
 			INTO culprits;
 			IF culprits <> '' THEN
-				RAISE WARNING USING MESSAGE = format(warning.message, warning.relation, culprits), HINT = coalesce(warning.hint, '');
+				RAISE WARNING USING MESSAGE = format(warning.message, warning.relation, culprits), HINT = warning.hint;
 			END IF;
 		END;
 	END LOOP;

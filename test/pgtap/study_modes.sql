@@ -86,8 +86,8 @@ SELECT row_number() OVER () + 20, ARRAY[p.service], pg_temp.at(p.east, 0)
 FROM (VALUES
 	-- Malls: 21 at 0. Supermarkets, two of which will do: 22, 23 within 500 m of quarter 3 (at 2000), 24 of 5 (at 4000).
 	('mall', 0), ('supermarket', 1900), ('supermarket', 2300), ('supermarket', 4000),
-	-- Gyms of quarter 1 (at 0): 100, 400 and 750 m
-	('gym', 100), ('gym', 400), ('gym', 750)
+	-- Gyms of quarter 1 (at 0): 100, 400, 750 and 1200 m
+	('gym', 100), ('gym', 400), ('gym', 750), ('gym', 1200)
 ) AS p(service, east);
 INSERT INTO walkshed.standard (code, name_en) VALUES ('choices', 'What will do');
 INSERT INTO walkshed.requirement (standard, service, tier, variant, groups, profile, minutes, metres, beyond, min_places, measure, choice, weight, optional) VALUES
@@ -97,6 +97,8 @@ INSERT INTO walkshed.requirement (standard, service, tier, variant, groups, prof
 	('choices', 'gym', 'choice', 'mean', '{}', 'metres-only', NULL, 500, 2, 3, 'mean', NULL, 1, false),
 	('choices', 'gym', 'choice', 'mean of four', '{}', 'metres-only', NULL, 500, 2, 4, 'mean', NULL, 1, false),
 	('choices', 'gym', 'choice', 'beyond', '{}', 'one metre a second', 5, NULL, 3, 3, 'each', NULL, 1, false),
+	-- goes as far as to find four gyms
+	('choices', 'gym', 'choice', 'wider', '{}', 'metres-only', NULL, 1500, 2, 4, 'each', NULL, 1, true),
 	('choices', 'library', 'choice', '', '{soft}', 'metres-only', NULL, 500, 2, 1, 'each', NULL, 9, true);
 INSERT INTO walkshed.alternative (standard, service, alternative, min_places) VALUES ('choices', 'mall', 'supermarket', 2);
 -- Three stars for a half of the basic tier, four for all of it, five for all of everything too.
@@ -121,15 +123,16 @@ SELECT results_eq($$ SELECT variant, found, required, place_id, round(shortfall:
 	('each', 2, 3, 25, 0.1667, 'too_few'),
 	-- (0.2 + 0.8 + 1.5) / 3 = 0.8333 of the budget
 	('mean', 2, 3, 25, 0.0000, NULL),
-	-- (0.2 + 0.8 + 1.5 + 2) / 4 = 1.125
+	-- the fourth is no farther than twice the budget: (0.2 + 0.8 + 1.5 + 2) / 4 = 1.125
 	('mean of four', 2, 4, 25, 0.1250, 'too_few'),
 	-- weights 3, 0, 1: the loss is a half of 1 of 4
-	('weighed', 2, 3, 25, 0.1250, 'too_few')
+	('weighed', 2, 3, 25, 0.1250, 'too_few'),
+	('wider', 4, 4, 25, 0.0000, NULL)
 $$, 'each place, the weighed, the mean, and what is earned beyond the budget');
 SELECT results_eq('SELECT s.choice FROM choices.search s JOIN choices.requirement r USING (requirement_id) WHERE r.choice IS NOT NULL', $$ VALUES ('{0.75,0,0.25}'::float8[]) $$,
 	'weights of the choice add up to 1');
--- 750 m are within twice 500 m, 1800 m within no multiple: of quarter 4 (at 3000) the nearest gym is 2250 m away
-SELECT results_eq($$ SELECT variant, shortfall, cause FROM choices.coverage WHERE service = 'gym' AND quarter_id = 4 ORDER BY 1 $$, $$ VALUES
+-- The nearest gym of quarter 4 (at 3000) is 1800 m away: three times 500 m and more, twice 900 s of a metre each.
+SELECT results_eq($$ SELECT variant, shortfall, cause FROM choices.coverage WHERE service = 'gym' AND NOT optional AND quarter_id = 4 ORDER BY 1 $$, $$ VALUES
 	('beyond', 1::float8, 'too_far'), ('each', 1, 'too_far'), ('mean', 1, 'too_far'), ('mean of four', 1, 'too_far'), ('weighed', 1, 'too_far') $$, 'nothing counts beyond that');
 
 -- Quarter 1, basic: mall 0 by 1, each 1/6 by 2, weighed 1/8 by 0: 100 (1/3) / 3. Choice: (0 + 0.125 + 11/36) / 3.
