@@ -21,6 +21,7 @@ else
 MODULE_big = walkshed
 CORE = \
 	src/core/access.o \
+	src/core/area.o \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/calendar.o \
@@ -57,7 +58,6 @@ CORE = \
 	src/core/snap.o \
 	src/core/sort.o \
 	src/core/straight.o \
-	src/core/surface.o \
 	src/core/sweep.o \
 	src/core/tile.o \
 	src/core/walk.o \
@@ -131,7 +131,7 @@ include $(PGXS)
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
 
 # Loops over lattice points, which the compiler is to make vectors of.
-src/core/field.o src/core/lattice.o src/core/surface.o: CFLAGS += -O3
+src/core/area.o src/core/field.o src/core/lattice.o src/core/walls.o: CFLAGS += -O3
 # Comparisons of numbers among them; nobody catches what traps.
 src/core/field.o: CFLAGS += -fno-trapping-math
 

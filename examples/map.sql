@@ -140,11 +140,12 @@ FROM :"study".gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
 WHERE score > 0
 ORDER BY rank LIMIT 10;
 
--- Names of the regions and of the longest barriers.
+-- Names of the lowest regions and of the longest barriers.
 SELECT xmlelement(name text, xmlattributes(round(ST_X(at)::numeric) AS x, round(-ST_Y(at)::numeric) AS y, 'middle' AS "text-anchor",
 	13 AS "font-size", '2' AS "letter-spacing", 'halo' AS class, '.75' AS opacity), name)
 FROM :"study".region_gap, LATERAL ST_Affine(ST_PointOnSurface(geom), :to_page) AS at
 WHERE name IS NOT NULL AND sqrt(ST_Area(ST_Affine(geom, :to_page))) > 12 * char_length(name)
+	AND NOT EXISTS (SELECT FROM :"study".region r WHERE r.parent_id = region_gap.region_id)
 	AND NOT EXISTS (SELECT FROM worst WHERE ST_DWithin(label, at, 60));
 SELECT xmlelement(name text, xmlattributes(format('translate(%s %s) rotate(%s)', round(ST_X(at)), round(-ST_Y(at)), round(mod(degrees(bearing)::numeric, 180)) - 90) AS transform,
 	'halo note' AS class, -4 AS y), name)

@@ -177,9 +177,8 @@ FROM {study}.search s
 		WHERE m.mode = ANY (r.modes)) AS m
 WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 	AND (r.min_size IS NULL OR s.service <> r.service OR p.capacity IS NULL OR p.capacity >= r.min_size)
-	AND isempty(p.open) IS NOT TRUE
-	AND (r.open_during IS NULL OR s.purpose = 'at any time'
-		OR coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}))
+	AND (s.purpose = 'at any time' OR CASE WHEN r.open_during IS NULL THEN isempty(p.open) IS NOT TRUE
+		ELSE coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}) END)
 $sql$),
 
 -- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing without a location stands
@@ -306,7 +305,7 @@ WITH origin AS MATERIALIZED (
 				FROM {study}.search s
 					JOIN {study}.offer o ON o.search_id = s.search_id
 				WHERE s.purpose = 'required' AND o.on_foot) AS o),
-			(SELECT greatest(1, max(r.straight_metres)) FROM {study}.requirement r)) AS t
+			(SELECT greatest(1, least(50000, max(r.straight_metres))) FROM {study}.requirement r)) AS t
 ), supplied AS (
 	SELECT s.requirement_id, bool_or(s.purpose = 'required' AND o.on_foot) AS on_foot
 	FROM {study}.search s
@@ -587,16 +586,16 @@ GROUP BY r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id,
 $sql$),
 
 ('severance', NULL, $sql$
-SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, c.place_id, c.metres, s.metres AS straight_metres,
-	round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
+SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant, coalesce(c.place_id, c.straight_place_id) AS place_id,
+	c.metres, s.metres AS straight_metres, round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
 		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
 		FROM {study}.gates g
-			JOIN {study}.places p ON p.place_id = c.place_id
+			JOIN {study}.places p ON p.place_id = coalesce(c.place_id, c.straight_place_id)
 		WHERE g.quarter_id = c.quarter_id) AS s
 -- What comes to the door makes no detour.
-WHERE c.metres > 0
+WHERE c.metres > 0 OR c.cause = 'severed'
 $sql$),
 
 -- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate

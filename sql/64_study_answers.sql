@@ -15,6 +15,7 @@ DECLARE
 	quarters bigint;
 	r record;
 	who text;
+	unit text;
 	allowed text;
 	nearest text;
 BEGIN
@@ -28,7 +29,7 @@ BEGIN
 	IF quarters = 0 THEN
 		RAISE no_data_found USING
 			MESSAGE = format('the study "%s" has no quarter %s%s', study, coalesce(quarter::text, 'NULL'),
-				coalesce(format(' under the standard "%s"', standard), '')),
+				CASE WHEN standard IS NULL THEN '' ELSE format(' under the standard "%s"', standard) END),
 			HINT = format('See SELECT quarter_id, name, standard FROM %s.gap.', schema);
 	END IF;
 
@@ -37,6 +38,7 @@ BEGIN
 		SELECT c.*, coalesce(CASE WHEN $3 THEN s.name_zh ELSE s.name_en END, s.name_en, s.name_zh, c.service) AS title,
 			coalesce(p.name, c.place_id::text) AS place, coalesce(t.name, c.straight_place_id::text) AS straight_place,
 			walkshed.opening_hours(q.open_during) AS "window", q.capacity_per, q.beyond,
+			c.metres = 0 AND (c.quarter_id, c.place_id) IN (SELECT v.quarter_id, v.place_id FROM {study}.served v) AS carried,
 			w.metres AS way, w.steps, w.crossings, w.problem AS no_way, b.names AS barriers, n.name AS planned, n.valid_from AS planned_from
 		FROM {study}.coverage c
 			JOIN {study}.requirement q ON q.requirement_id = c.requirement_id
@@ -77,11 +79,12 @@ BEGIN
 		cause := r.cause;
 		who := CASE WHEN NOT zh THEN r.profile ELSE coalesce(('{"adult": "成人", "adult with waits": "成人", "adult cautious": "成人", "elder": "老年人",
 			"elder with waits": "老年人", "child": "儿童", "stroller": "推婴儿车的人", "wheelchair": "轮椅使用者", "metres-only": "行人"}'::jsonb) ->> r.profile, r.profile) END;
-		allowed := CASE r.unit WHEN 'minutes' THEN format(CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END, r.budget)
-			ELSE format(CASE WHEN zh THEN '%s米' ELSE '%s m' END, r.budget) END;
+		unit := CASE r.unit WHEN 'minutes' THEN CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END
+			ELSE CASE WHEN zh THEN '%s米' ELSE '%s m' END END;
+		allowed := format(unit, r.budget);
 		nearest := CASE
-			WHEN r.place_id IS NULL THEN format(CASE WHEN zh THEN '在%s倍的限度内没有' ELSE 'none within %s times that' END, r.beyond)
-			WHEN r.metres = 0 AND r.seconds = 0 THEN format(CASE WHEN zh THEN '“%s”上门服务' ELSE '%s comes to the door' END, r.place)
+			WHEN r.place_id IS NULL THEN format(CASE WHEN zh THEN '%s内没有' ELSE 'none within %s' END, format(unit, r.budget * r.beyond))
+			WHEN r.carried THEN format(CASE WHEN zh THEN '“%s”上门服务' ELSE '%s comes to the door' END, r.place)
 			ELSE format(CASE WHEN zh THEN '最近的“%1$s”步行%2$s米,%4$s约%3$s分钟' ELSE 'the nearest, %1$s, is %2$s m away on foot, %3$s minutes (%4$s)' END,
 				r.place, to_char(r.metres, 'FM999,999,990'), to_char(r.seconds / 60, 'FM999990.0'), who) END;
 		explanation := r.title || CASE WHEN zh THEN ':' ELSE ': ' END || CASE coalesce(r.cause, '')
@@ -99,7 +102,7 @@ BEGIN
 				r.straight_place, to_char(r.straight_metres, 'FM999,999,990'),
 				CASE WHEN r.no_way IS NOT NULL OR r.way IS NULL THEN CASE WHEN zh THEN '步行无法到达' ELSE 'and cannot be walked to' END
 					ELSE format(CASE WHEN zh THEN '步行%s米%s' ELSE '%s m on foot%s' END, to_char(r.way, 'FM999,999,990'),
-						CASE WHEN r.steps > 0 THEN CASE WHEN zh THEN format('(经%s段台阶)', r.steps) ELSE format(' (over %s flights of steps)', r.steps) END ELSE '' END) END,
+						CASE WHEN r.steps > 0 THEN format(CASE WHEN zh THEN '(经%s段台阶)' WHEN r.steps = 1 THEN ' (over %s flight of steps)' ELSE ' (over %s flights of steps)' END, r.steps) ELSE '' END) END,
 				CASE WHEN r.barriers IS NULL THEN '' ELSE format(CASE WHEN zh THEN ',中间隔着%s' ELSE '; in the way: %s' END, r.barriers) END)
 			ELSE format(CASE WHEN zh THEN '太远:%s(要求%s以内)' ELSE 'too far: %s (allowed: %s)' END, nearest, allowed)
 			END || ends || CASE WHEN r.planned IS NULL THEN ''

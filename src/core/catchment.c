@@ -1,6 +1,6 @@
 /*
  * catchment.c - the polygon around what a search reached: reached.c brings it on a
- * lattice, surface.c makes an area of it, contour.c draws its outline.
+ * lattice, area.c makes an area of it, contour.c draws its outline.
  */
 #include "catchment.h"
 
@@ -80,7 +80,7 @@ ws_catchment(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsS
 	ws_reached(env, search, graph, sense, budget, doors, snaps, n, drawing, &reached);
 	if (reached.n == 0)
 		return;
-	ws_surface(&reached, &area);
+	ws_area(&reached, &area);
 	draw(&reached.frame, &area, out);
 	ws_reached_free(env, &reached);
 }

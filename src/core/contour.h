@@ -4,7 +4,7 @@
 #ifndef WALKSHED_CONTOUR_H
 #define WALKSHED_CONTOUR_H
 
-#include "surface.h"
+#include "area.h"
 
 /* Points first .. first + count - 1; the last one repeats the first. */
 typedef struct WsRing

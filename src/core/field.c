@@ -7,7 +7,7 @@
  *		cost(s) + pace |x - p(s)|
  *
  * where cost(s) is that of the walk to p(s). The point is reached where that is
- * within the budget. Unlike the area of surface.c nothing is inflated, and the cost
+ * within the budget. Unlike the area of area.c nothing is inflated, and the cost
  * at a point does not depend on the budget: a smaller one only reaches fewer points.
  *
  * Along a straight segment cost(s) is linear, so that the sum is convex in s: it is
@@ -25,7 +25,7 @@
  * the walls. So the cost there is always that of a walk which can be walked; what only
  * places between the samples see, through a narrow gap, is missed.
  *
- * Streets that cannot be left count for the points that they pass, within WS_SURFACE_LEAST.
+ * Streets that cannot be left count for the points that they pass, within WS_AREA_LEAST.
  *
  * Linear in segments times points within the leg. Memory: eight bytes a lattice
  * point, near walls eight more and those of walls.c; a WsTrack for each segment.
@@ -34,7 +34,7 @@
 
 #include <math.h>
 
-#include "surface.h"
+#include "area.h"
 
 /* A slope this near to the pace is the pace. */
 #define STEEP (1 - 1e-6)
@@ -579,7 +579,7 @@ add_piece(void *context, const WsPiece *piece)
 						   .other = {piece->from_seconds, piece->to_seconds}};
 
 	c->piece = c->sense->metric == WS_BY_TIME ? by_time : by_distance;
-	c->piece.leg = piece->edge->way.no_doors ? fmin(c->leg, WS_SURFACE_LEAST) : c->leg;
+	c->piece.leg = piece->edge->way.no_doors ? fmin(c->leg, WS_AREA_LEAST) : c->leg;
 	ws_piece_parts(piece, (WsScale){c->frame.x, c->frame.y}, add_part, c);
 }
 

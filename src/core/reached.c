@@ -17,7 +17,7 @@
 
 #include <math.h>
 
-#include "surface.h"
+#include "area.h"
 
 typedef struct Collect
 {
@@ -52,7 +52,7 @@ add_whole(void *context, const WsTile *tile, uint32_t edge)
 	const WsPoint *v = tile->lines.vertices + tile->lines.start[edge];
 	uint32_t segments = tile->lines.start[edge + 1] - tile->lines.start[edge] - 1;
 	bool closed = tile->edges[edge].way.no_doors;
-	double radius = closed ? WS_SURFACE_LEAST : c->radius;
+	double radius = closed ? WS_AREA_LEAST : c->radius;
 	double x = ws_frame_place_x(&c->frame, v->x), y = ws_frame_place_y(&c->frame, v->y);
 
 	c->closed |= closed;
@@ -78,7 +78,7 @@ typedef struct Walked
 static double
 leg_radius(const Collect *c, double leg)
 {
-	return leg >= c->leg ? c->radius : fmax(leg, WS_SURFACE_LEAST);
+	return leg >= c->leg ? c->radius : fmax(leg, WS_AREA_LEAST);
 }
 
 /* The part of it between two places, with the legs that are left there. */
@@ -91,7 +91,7 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	/* The radius is linear on either side of where the leg is the longest, or the least. */
 	for (int i = 0; w->doors && i < 2; i++)
 	{
-		double leg = i == 0 ? c->leg : fmin(WS_SURFACE_LEAST, c->leg);
+		double leg = i == 0 ? c->leg : fmin(WS_AREA_LEAST, c->leg);
 
 		if ((leg_from < leg) != (leg_to < leg) && leg_from != leg && leg_to != leg)
 		{
@@ -104,8 +104,8 @@ add_part(Collect *c, const Walked *w, double from, double to, double leg_from, d
 	}
 	s = add_stretch(c);
 	*s = (WsStretch){.ax = w->ax, .ay = w->ay, .bx = w->bx, .by = w->by, .from = from, .to = to};
-	s->ra = w->doors ? leg_radius(c, leg_from) : WS_SURFACE_LEAST;
-	s->rb = w->doors ? leg_radius(c, leg_to) : WS_SURFACE_LEAST;
+	s->ra = w->doors ? leg_radius(c, leg_from) : WS_AREA_LEAST;
+	s->rb = w->doors ? leg_radius(c, leg_to) : WS_AREA_LEAST;
 	s->closed = !w->doors;
 	s->implied = c->plain && w->doors && !full;
 	c->closed |= s->closed;
@@ -223,7 +223,7 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	c.leg = fmin(drawing->buffer / drawing->cell, budget * c.leg_per_cost);
 	c.full_budget = fmax(budget - c.leg / c.leg_per_cost, 0);
 	/* Elsewhere than in plain ones, streets have bands of their own. */
-	c.radius = c.plain ? ws_surface_radius(c.leg) : fmax(c.leg, WS_SURFACE_LEAST);
+	c.radius = c.plain ? ws_area_radius(c.leg) : fmax(c.leg, WS_AREA_LEAST);
 
 	/* What is implied everywhere need not be collected. */
 	if (c.plain && graph->header.n_barriers == 0)
@@ -235,7 +235,7 @@ ws_reached(const WsEnv *env, const WsSearch *search, WsGraph *graph, const WsSen
 	reached->stretches = c.stretches;
 	reached->n = c.n;
 	reached->radius = c.radius;
-	reached->lattice = ws_lattice_around(env, c.box, ws_surface_margin(c.radius), drawing->cell);
+	reached->lattice = ws_lattice_around(env, c.box, ws_area_margin(c.radius), drawing->cell);
 	reached->tolerance = WS_STREET_TOLERANCE_M / drawing->cell;
 	reached->walls = ws_frame_walls(&reached->frame, graph, &reached->lattice, &reached->n_walls);
 }

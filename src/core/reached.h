@@ -23,7 +23,7 @@ typedef struct WsStretch
 {
 	double ax, ay, bx, by; /* the whole segment, whatever is reached of it */
 	double from, to; /* the part, 0 to 1, from <= to */
-	double ra, rb; /* there; see ws_surface_radius() */
+	double ra, rb; /* there; see ws_area_radius() */
 	bool closed; /* the walker cannot leave it */
 	bool implied; /* but beside walls and closed ones, all that it covers is covered by others */
 } WsStretch;

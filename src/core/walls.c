@@ -176,7 +176,7 @@ typedef struct Leg
 {
 	double x, y; /* from */
 	double dx, dy;
-	double tolerance; /* squared: of walls near to where it begins, see below */
+	double tolerance; /* squared: of walls near to where it begins */
 } Leg;
 
 /* Where, from 0 to 1 along a leg, a wall crosses it; negative where it does not. */
@@ -218,38 +218,48 @@ cell_hides(const WsWalls *walls, size_t cell, const Leg *leg, uint32_t *hint)
 	return false;
 }
 
-/* Whether a wall comes within the tolerance of where a leg begins. */
+/* Whether a wall, given from a place, comes within a distance of it. */
 static inline bool
-at_wall(const WsWall *wall, const Leg *leg)
+comes_near(double ax, double ay, double bx, double by, double distance)
 {
-	double dx = wall->bx - wall->ax, dy = wall->by - wall->ay;
-	double px = leg->x - wall->ax, py = leg->y - wall->ay;
-	double length2 = dx * dx + dy * dy, t = length2 > 0 ? (px * dx + py * dy) / length2 : 0;
+	double dx = bx - ax, dy = by - ay, length2 = dx * dx + dy * dy, near2 = distance * distance;
+	double along = -(ax * dx + ay * dy), beside = ax * dy - ay * dx;
+	bool before = along <= 0, after = along >= length2;
 
-	t = t < 0 ? 0 : t > 1 ? 1 : t;
-	px -= t * dx;
-	py -= t * dy;
-	return px * px + py * py <= leg->tolerance;
+	return (before & (ax * ax + ay * ay <= near2)) | (after & (bx * bx + by * by <= near2)) |
+		   (!before & !after & (beside * beside <= near2 * length2));
 }
 
-bool
-ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x, uint32_t y)
+/* Without branches, which few walls would take the same way. */
+WS_VECTORIZED uint32_t
+ws_walls_corners(const WsWalls *walls, double x, double y)
 {
-	size_t cell = (size_t) from_y * ws_lattice_stride(walls->lattice) + (size_t) from_x;
-	Leg leg = {.x = from_x,
-			   .y = from_y,
-			   .dx = x - from_x,
-			   .dy = y - from_y,
-			   .tolerance = walls->tolerance * walls->tolerance};
+	double west = (uint32_t) x, south = (uint32_t) y;
+	size_t cell = (size_t) south * ws_lattice_stride(walls->lattice) + (size_t) west;
+	double to_x[] = {west - x, west + 1 - x, west - x, west + 1 - x};
+	double to_y[] = {south - y, south - y, south + 1 - y, south + 1 - y};
+	int64_t hidden[4] = {0};
 
 	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
 	{
 		const WsWall *wall = &walls->walls[walls->entries[i].wall];
+		double ax = wall->ax - x, ay = wall->ay - y, bx = wall->bx - x, by = wall->by - y;
+		double dx = bx - ax, dy = by - ay, here = ax * dy - ay * dx;
+		int64_t near = comes_near(ax, ay, bx, by, walls->tolerance);
 
-		if (crossing(wall, &leg) >= 0 || at_wall(wall, &leg))
-			return true;
+		for (int corner = 0; corner < 4; corner++)
+		{
+			/* On which side of the wall the corner is, of the line to the corner its ends. */
+			double there = here + dx * to_y[corner] - dy * to_x[corner];
+			double a = to_x[corner] * ay - to_y[corner] * ax;
+			double b = to_x[corner] * by - to_y[corner] * bx;
+
+			hidden[corner] |= near | ((here != there) & ((here <= 0) | (there <= 0)) &
+									  ((here >= 0) | (there >= 0)) & ((a <= 0) | (b <= 0)) &
+									  ((a >= 0) | (b >= 0)));
+		}
 	}
-	return false;
+	return (uint32_t) (15 & ~(hidden[0] | hidden[1] << 1 | hidden[2] << 2 | hidden[3] << 3));
 }
 
 bool

@@ -37,11 +37,11 @@ extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, ui
 						  uint32_t y, uint32_t *hint);
 
 /*
- * Whether a wall is between a place and a corner of its cell, or at the place:
- * where a street ends at the water, one does not see what is beyond.
+ * The corners of its cell that are in sight of a place: bit 0 is the south-western,
+ * 1 the south-eastern, 2 and 3 those north of them. None where the place is at a
+ * wall: where a street ends at the water, one does not see what is beyond.
  */
-extern bool ws_walls_hide_corner(const WsWalls *walls, double from_x, double from_y, uint32_t x,
-								 uint32_t y);
+extern uint32_t ws_walls_corners(const WsWalls *walls, double x, double y);
 
 /* Whether the wall that passes through a cell leaves two places on one side. */
 extern bool ws_walls_same_side(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay,

@@ -50,12 +50,17 @@ Datum
 nearest_straight(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rows = rows_begin(fcinfo);
-	double limit = metres_argument(fcinfo, 2, "metres", 1, 50000);
 	WsPoints origins, places;
 	WsSite *from, *sites;
 	uint32_t n_from, n_sites;
 	bool untagged = false;
+	double limit;
 
+	/* It has no default to be omitted for. */
+	if (PG_ARGISNULL(2))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("metres is null"),
+						errhint("Give metres between 1 and 50000.")));
+	limit = metres_argument(fcinfo, 2, "metres", 1, 50000);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	points_open(&origins, PG_GETARG_DATUM(0));

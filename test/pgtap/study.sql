@@ -251,9 +251,9 @@ SELECT hasnt_schema('study');
 
 -- A standard that everybody meets but D, in region 2, and E, in none: nobody is worst elsewhere. It goes as far as one may.
 INSERT INTO walkshed.standard (code, name_en) VALUES ('easy', 'An hour to the market');
-INSERT INTO walkshed.requirement (standard, service, tier, minutes, metres, min_places) VALUES
-	('easy', 'vegetable_market', 'hour', 60, NULL, 1),
-	('easy', 'vegetable_market', 'longest', 720, NULL, 1), ('easy', 'vegetable_market', 'farthest', NULL, 50000, 1);
+INSERT INTO walkshed.requirement (standard, service, tier, minutes, metres, beyond) VALUES
+	('easy', 'vegetable_market', 'hour', 60, NULL, 2),
+	('easy', 'vegetable_market', 'longest', 720, NULL, 2), ('easy', 'vegetable_market', 'farthest', NULL, 99000, 1.01);
 SELECT walkshed.create_study('easy', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{easy}');
 SELECT results_eq('SELECT region_id, score, quarters_affected, people_affected, worst_quarter, most_missing FROM easy.region_gap ORDER BY 1', $$ VALUES
 	(1::bigint, 0.000000, 0, 0::numeric, NULL, NULL), (2, 50.000000, 1, 50, 'D', 'vegetable_market'),

@@ -28,7 +28,8 @@ INSERT INTO walkshed.alternative (standard, service, variant, alternative) VALUE
 INSERT INTO walkshed.grade (standard, grade, min_share) VALUES ('mine', 5, 1);
 INSERT INTO walkshed.profile (name, walker, source) VALUES ('slow', walkshed.walker(speed_mps => 0.5), 'a test');
 INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
-SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region');
+SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region',
+	'{luzhou-8,mofcom-2021,mine}', '2026-03-02', 'closed');
 SELECT walkshed.refresh_study('study');
 SQL
 
@@ -42,11 +43,12 @@ my %same = (
 $same{"the rulebook's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t"
   foreach qw(standard service service_group requirement alternative grade profile osm_mapping);
 $same{"the study's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM study.$_ t"
-  foreach qw(gates places coverage gap region_gap);
+  foreach qw(quarter people region gates places served requirement search offer coverage gap_by_tier gap_by_group gap
+  region_above region_gap missing affected reachable hours place_load severance barrier unsnapped);
 my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
 
 is( $node->safe_psql('before', 'SELECT count(*), sum(satisfied) > 0, sum(score) > 0 FROM study.gap'),
-	'9|t|t', 'the study has something to keep');
+	'27|t|t', 'the study has something to keep');
 
 my $dump = $node->basedir . '/dump';
 $node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('before') ], 'dumps');
@@ -59,6 +61,8 @@ is( $node->safe_psql(
 		  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
 		  WHERE c.oid = 'study.gap'::regclass GROUP BY c.relkind}),
 	'm|0', 'the views are materialized and belong to no extension');
+is($node->safe_psql('after', q{SELECT count(*), count(*) FILTER (WHERE stale) FROM walkshed.study_status('study')}),
+	'13|0', 'nothing of it is older than its sources');
 $node->safe_psql('after', q{SELECT walkshed.refresh_study('study')});
 is($node->safe_psql('after', $same{$_}), $before{$_}, "$_ as before after a refresh")
   foreach grep { /^the study/ } sort keys %same;

@@ -31,6 +31,8 @@ my $make = q{SELECT walkshed.create_study('study', 'town.street', 'town.quarter'
 unlike(psql_as('planner', $make), qr/^failed/, 'and a study of it');
 unlike(psql_as('planner', q{SELECT walkshed.refresh_study('study')}), qr/^failed/, 'and refreshes it');
 is(psql_as('planner', 'SELECT count(*) FROM study.gap WHERE score > 0'), '9', 'and reads it');
+is(psql_as('planner', q{SELECT count(*) FROM walkshed.study_status('study') WHERE NOT stale}), '13', 'and knows how old it is');
+is(psql_as('planner', q{SELECT count(*) FROM walkshed.explain_gap('study', 1)}), '8', 'and has it explained');
 is( $node->safe_psql('postgres', q{SELECT DISTINCT relowner::regrole FROM pg_class
 	WHERE relnamespace = 'study'::regnamespace}),
 	'planner', 'and owns all of it');
@@ -51,7 +53,8 @@ like($err, qr/permission denied for materialized view network/, 'which opens no 
 $node->safe_psql('postgres', 'GRANT SELECT ON study.network TO visitor');
 is(psql_as('visitor', $walk), 't', 'the row opens it');
 
-foreach my $call (q{SELECT walkshed.refresh_study('study')}, q{SELECT walkshed.drop_study('study')})
+foreach my $call (q{SELECT walkshed.refresh_study('study')}, q{SELECT walkshed.drop_study('study')},
+	q{SELECT walkshed.explain_gap('study', 1)}, q{SELECT walkshed.study_status('study')})
 {
 	($status, $out, $err) = psql_as('visitor', $call);
 	like($err, qr/must be owner|permission denied/, "a visitor may not: $call");

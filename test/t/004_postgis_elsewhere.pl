@@ -41,13 +41,33 @@ my %call = (
 		WHERE origin_id = place_id');
 is($node->safe_psql('before', $call{$_}), 't', $_) foreach sort keys %call;
 
+# A study whose views all have rows: hours, capacities, places that come to the door, two banks of a canal, a quarter
+# off the streets.
 $node->safe_psql('before', <<'SQL');
-SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region');
+CREATE VIEW town.shop AS
+SELECT p.*, 'Mo-Su 06:00-09:00' AS hours, 10 AS capacity, CASE WHEN id < 3 THEN '{door_to_door}' END::text[] AS modes, gis.ST_Buffer(geom, 0.01) AS service_area,
+	500 AS service_radius_m, 10 AS service_minutes
+FROM town.place p;
+INSERT INTO town.street VALUES
+	(9001, 'SRID=4326;LINESTRING(116.1 39.9, 116.11 39.9)', NULL, NULL),
+	(9002, 'SRID=4326;LINESTRING(116.1 39.902, 116.11 39.902)', NULL, NULL),
+	(9003, 'SRID=4326;LINESTRING(116.1 39.901, 116.11 39.901)', '{"kind": "barrier"}', 'Canal');
+INSERT INTO town.quarter VALUES
+	(21, 'bank', 10, NULL, gis.ST_MakeEnvelope(116.105, 39.8999, 116.1052, 39.9001, 4326)), (22, 'fields', 10, NULL, gis.ST_MakeEnvelope(117, 39.9, 117.01, 39.91, 4326));
+INSERT INTO town.place VALUES (99, 'over there', '{pharmacy}', '{}', 'SRID=4326;POINT(116.105 39.902)');
+SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.shop', 'town.gate', 'town.region', '{luzhou-8,mofcom-2021,mofcom-2025}');
 SELECT walkshed.refresh_study('study');
 SQL
-my $gap = q{SELECT count(*) || md5(string_agg(g::text, ',' ORDER BY quarter_id)) FROM study.gap g WHERE score > 0};
+is($node->safe_psql('before', "SELECT count(*) > 0 FROM study.$_"), 't', "rows of $_")
+  foreach qw(quarter people region network gates places served requirement search offer coverage gap_by_tier gap_by_group gap
+  region_above region_gap missing affected reachable hours place_load severance barrier unsnapped);
+like($node->safe_psql('before', q{SELECT explanation FROM walkshed.explain_gap('study', 21) WHERE service = 'pharmacy'}),
+	qr/in the way: Canal/, 'a gap is explained');
+is($node->safe_psql('before', "SELECT count(*) > 0 FROM walkshed.$_"), 't', $_)
+  foreach (q{inequality('study')}, q{compare_studies('study', 'study')}, q{study_status('study')});
+my $gap = q{SELECT count(*) || md5(string_agg(g::text, ',' ORDER BY quarter_id, standard)) FROM study.gap g WHERE score > 0};
 my $before = $node->safe_psql('before', $gap);
-like($before, qr/^9/, 'a study');
+like($before, qr/^33/, 'a study');
 
 my $dump = $node->basedir . '/dump';
 $node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('before') ], 'dumps');

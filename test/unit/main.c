@@ -15,12 +15,13 @@ main(void)
 	test_edit();
 	test_damage();
 	test_snap();
+	test_straight();
 	test_search();
 	test_cache();
 	test_outline();
 	test_lattice();
 	test_walls();
-	test_surface();
+	test_area();
 	test_contour();
 	test_catchment();
 	test_field();

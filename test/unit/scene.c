@@ -142,9 +142,9 @@ shuffle_streets(Rng *rng, Scene *scene)
 static double
 radius_of(const SceneStreet *s, double longest, double leg)
 {
-	return !s->doors       ? WS_SURFACE_LEAST
-		   : leg < longest ? fmax(leg, WS_SURFACE_LEAST)
-						   : ws_surface_radius(longest);
+	return !s->doors       ? WS_AREA_LEAST
+		   : leg < longest ? fmax(leg, WS_AREA_LEAST)
+						   : ws_area_radius(longest);
 }
 
 static void
@@ -197,7 +197,7 @@ scene_reached(const Scene *scene, double budget)
 
 	reached.stretches = ws_alloc(test_env(), 4 * MOST_STREETS * sizeof(WsStretch));
 	reached.walls = ws_alloc(test_env(), MOST_SCENE_WALLS * sizeof(WsWall));
-	reached.radius = ws_surface_radius(longest);
+	reached.radius = ws_area_radius(longest);
 	for (size_t i = 0; i < scene->n; i++)
 		reach_street(&reached, &scene->streets[i], longest, budget);
 	for (size_t i = 0; i < reached.n; i++)
@@ -211,7 +211,7 @@ scene_reached(const Scene *scene, double budget)
 	}
 	if (reached.n == 0)
 		return reached;
-	reached.lattice = ws_lattice_around(test_env(), box, ws_surface_margin(reached.radius), 10);
+	reached.lattice = ws_lattice_around(test_env(), box, ws_area_margin(reached.radius), 10);
 	for (size_t i = 0; i < scene->n_walls; i++)
 	{
 		const WsWall *w = &scene->walls[i];
@@ -228,7 +228,7 @@ view(const Scene *scene, double budget)
 	View v = {.reached = scene_reached(scene, budget)};
 
 	if (v.reached.n > 0)
-		ws_surface(&v.reached, &v.area);
+		ws_area(&v.reached, &v.area);
 	return v;
 }
 

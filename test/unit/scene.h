@@ -6,7 +6,7 @@
 #define WALKSHED_TEST_SCENE_H
 
 #include "barriers.h"
-#include "surface.h"
+#include "area.h"
 
 #define MOST_STREETS 40
 #define MOST_SCENE_WALLS 80

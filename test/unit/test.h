@@ -59,6 +59,7 @@ extern double rng_between(Rng *rng, double low, double high);
 extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
+extern void test_area(void);
 extern void test_cache(void);
 extern void test_catchment(void);
 extern void test_contour(void);
@@ -74,7 +75,7 @@ extern void test_measures(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);
-extern void test_surface(void);
+extern void test_straight(void);
 extern void test_walker(void);
 extern void test_walls(void);
 

@@ -206,7 +206,7 @@ areas(void)
 
 	for (int i = 0; i < 40; i++)
 	{
-		double leg = i % 2 ? 10 : 5, r = ws_surface_radius(leg), narrow = 1;
+		double leg = i % 2 ? 10 : 5, r = ws_area_radius(leg), narrow = 1;
 		double x = rng_between(&rng, -10, 10), y = rng_between(&rng, -10, 10);
 		double angle = rng_between(&rng, 0, 2 * PI), c = cos(angle), s = sin(angle);
 		double lean = asin((r - narrow) / 40);

@@ -1,8 +1,8 @@
 /*
- * surface.h - the area around reached pieces of street, on a lattice.
+ * area.h - the area around reached pieces of street, on a lattice.
  */
-#ifndef WALKSHED_SURFACE_H
-#define WALKSHED_SURFACE_H
+#ifndef WALKSHED_AREA_H
+#define WALKSHED_AREA_H
 
 #include "reached.h"
 
@@ -23,16 +23,16 @@ typedef struct WsArea
 /*
  * The longest leg off the street comes to a little more on the lattice, in cells, so
  * that chords may replace arcs; and no leg to so little that a street falls between
- * the points. See surface.c.
+ * the points. See area.c.
  */
-extern double ws_surface_radius(double longest_leg);
-#define WS_SURFACE_LEAST 0.71
+extern double ws_area_radius(double longest_leg);
+#define WS_AREA_LEAST 0.71
 
 /* What a lattice needs around stretches of a radius. */
-extern double ws_surface_margin(double radius);
+extern double ws_area_margin(double radius);
 
 /* The area around what is reached. */
-extern void ws_surface(const WsReached *reached, WsArea *area);
+extern void ws_area(const WsReached *reached, WsArea *area);
 extern WsArea ws_area_copy(const WsArea *area);
 extern void ws_area_free(WsArea *area);
 

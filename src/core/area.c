@@ -1,5 +1,5 @@
 /*
- * surface.c - the area around reached pieces of street, on a lattice.
+ * area.c - the area around reached pieces of street, on a lattice.
  *
  * Definition. Every reached place of a street has a radius r, the leg off the
  * street that the rest of the budget allows, at most b. On a lattice of cells of
@@ -31,13 +31,14 @@
  * full radius counts. So where that is in sight, the area ends exactly where it does
  * without walls, and where only another one is, up to two cells too far out, but never
  * behind a wall. Streets with a smaller radius must be in sight themselves: near walls
- * they are stamped sample by sample, on the points in sight of its mark. So with a
+ * they are stamped sample by sample, on the points in sight of its mark; what is
+ * implied, see reached.c, only where no mark of the full radius is in sight. So with a
  * larger budget, which only makes radii larger, no point counts less.
  *
  * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
-#include "surface.h"
+#include "area.h"
 
 #include <math.h>
 
@@ -52,7 +53,7 @@
 #define FULL (CLASSES - 1)
 #define NOT_STAMPED CLASSES
 
-typedef struct Surface
+typedef struct Maker
 {
 	const WsEnv *env;
 	const WsLattice *lattice;
@@ -75,24 +76,26 @@ typedef struct Surface
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	double *field; /* how far outside of the area a point is; inside, negative */
-	uint64_t *beside; /* near a wall, or a street that cannot be left: nothing is implied */
+	uint64_t
+		*by_closed; /* near a street that cannot be left: nothing is implied; NULL without any */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
+	uint64_t *hidden; /* of these what is not seen */
 	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
 	uint64_t *watched; /* corners of the others with walls, on the street's side */
 	WsArea *area;
-} Surface;
+} Maker;
 
 double
-ws_surface_radius(double leg)
+ws_area_radius(double leg)
 {
-	return fmax((leg + sqrt(leg * leg + 1)) / 2, WS_SURFACE_LEAST);
+	return fmax((leg + sqrt(leg * leg + 1)) / 2, WS_AREA_LEAST);
 }
 
 double
-ws_surface_margin(double radius)
+ws_area_margin(double radius)
 {
 	return radius + FROM_STREET + 2;
 }
@@ -111,18 +114,18 @@ greater(double a, double b)
 }
 
 static inline uint8_t
-class_of(const Surface *s, const WsStretch *t)
+class_of(const Maker *m, const WsStretch *t)
 {
-	if (t->ra == s->radius && t->rb == s->radius)
+	if (t->ra == m->radius && t->rb == m->radius)
 		return FULL;
-	return greater(t->ra, t->rb) > s->radius / 2;
+	return greater(t->ra, t->rb) > m->radius / 2;
 }
 
 /* The radius that no stretch of a class exceeds. */
 static inline double
-widest_of(const Surface *s, int class)
+widest_of(const Maker *m, int class)
 {
-	return class == 0 ? s->radius / 2 : s->radius;
+	return class == 0 ? m->radius / 2 : m->radius;
 }
 
 /*
@@ -138,7 +141,7 @@ typedef struct Samples
 } Samples;
 
 static inline Samples
-samples_of(const Surface *s, const WsStretch *t)
+samples_of(const Maker *m, const WsStretch *t)
 {
 	uint32_t parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay);
 	double part = 1.0 / parts;
@@ -147,8 +150,8 @@ samples_of(const Surface *s, const WsStretch *t)
 					 t->ay,
 					 (t->bx - t->ax) * part,
 					 (t->by - t->ay) * part,
-					 s->lattice->left,
-					 s->lattice->bottom,
+					 m->lattice->left,
+					 m->lattice->bottom,
 					 parts};
 }
 
@@ -175,39 +178,51 @@ nearest_point(double x, double y, uint32_t stride)
  * corners of its cell that are in sight; how many. `next` is whether it is the former.
  */
 static uint32_t
-marks_of(const Surface *s, double x, double y, uint32_t marks[4], bool *next)
+marks_of(const Maker *m, double x, double y, uint32_t marks[4], bool *next)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice), at = nearest_point(x, y, stride), n = 0;
+	uint32_t stride = ws_lattice_stride(m->lattice), at = nearest_point(x, y, stride), n = 0;
+	uint32_t first = (uint32_t) y * stride + (uint32_t) x, seen;
 
-	*next = !s->walls || !ws_walls_touch_cell(s->walls, (uint32_t) x, (uint32_t) y) ||
-			!ws_walls_hide_corner(s->walls, x, y, at % stride, at / stride);
-	if (*next)
-		marks[n++] = at;
-	for (uint32_t corner = 0; corner < 4 && !*next; corner++)
+	marks[0] = at;
+	*next = true;
+	if (!m->walls || !ws_bit(m->walls->cells, first))
+		return 1;
+	seen = ws_walls_corners(m->walls, x, y);
+	for (uint32_t corner = 0; corner < 4; corner++)
 	{
-		uint32_t cx = (uint32_t) x + (corner & 1), cy = (uint32_t) y + (corner >> 1);
+		uint32_t point = first + (corner & 1) + (corner >> 1) * stride;
 
-		if (!ws_walls_hide_corner(s->walls, x, y, cx, cy))
-			marks[n++] = cy * stride + cx;
+		if (seen >> corner & 1)
+		{
+			if (point == at)
+			{
+				marks[0] = at;
+				return 1;
+			}
+			marks[n++] = point;
+		}
 	}
+	*next = false;
 	return n;
 }
 
 /*
- * Whether nothing of a segment is implied. It goes by the whole of it, as what is
- * reached changes with the budget.
+ * Whether some sample of a segment is in a set. It goes by the whole of it, as what
+ * is reached changes with the budget.
  */
 static bool
-is_beside(const Surface *s, const WsStretch *t)
+passes(const Maker *m, const WsStretch *t, const uint64_t *set)
 {
-	Samples samples = samples_of(s, t);
+	if (!set)
+		return false;
+	Samples samples = samples_of(m, t);
 
 	for (uint32_t k = 0; k <= samples.parts; k++)
 	{
 		uint32_t at = nearest_point(sample_x(&samples, k), sample_y(&samples, k),
-									ws_lattice_stride(s->lattice));
+									ws_lattice_stride(m->lattice));
 
-		if (ws_bit(s->beside, at))
+		if (ws_bit(set, at))
 			return true;
 	}
 	return false;
@@ -220,9 +235,9 @@ is_beside(const Surface *s, const WsStretch *t)
  * depend on where between them the reach ends.
  */
 static void
-share_cells(Surface *s, double ax, double ay, double bx, double by)
+share_cells(Maker *m, double ax, double ay, double bx, double by)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t stride = ws_lattice_stride(m->lattice);
 	uint32_t west = (uint32_t) lesser(ax, bx), east = (uint32_t) greater(ax, bx);
 	uint32_t south = (uint32_t) lesser(ay, by), north = (uint32_t) greater(ay, by);
 
@@ -231,106 +246,129 @@ share_cells(Surface *s, double ax, double ay, double bx, double by)
 		{
 			bool bends;
 
-			if (!ws_walls_touch_cell(s->walls, x, y))
+			if (!ws_walls_touch_cell(m->walls, x, y))
 				continue;
-			bends = !ws_walls_pass_by(s->walls, x, y, ax, ay, bx, by);
+			bends = !ws_walls_pass_by(m->walls, x, y, ax, ay, bx, by);
 			for (uint32_t corner = 0; corner < 4; corner++)
 			{
 				uint32_t cx = x + (corner & 1), cy = y + (corner >> 1);
 
 				/* Where the wall passes by, the corners on the street's side are enough. */
 				if (bends)
-					ws_bit_set(s->shared, (size_t) cy * stride + cx);
-				else if (ws_walls_same_side(s->walls, x, y, ax, ay, cx, cy))
-					ws_bit_set(s->watched, (size_t) cy * stride + cx);
+					ws_bit_set(m->shared, (size_t) cy * stride + cx);
+				else if (ws_walls_same_side(m->walls, x, y, ax, ay, cx, cy))
+					ws_bit_set(m->watched, (size_t) cy * stride + cx);
 			}
 		}
 }
 
 /* Near walls, and near streets that cannot be left. */
 static void
-find_beside(Surface *s)
+find_beside(Maker *m)
 {
-	const WsLattice *l = s->lattice;
-	double radius = s->radius + 1 + FROM_STREET;
-	uint64_t *closed = ws_bits_make(l);
-	bool any = false;
+	const WsLattice *l = m->lattice;
+	double radius = m->radius + 1 + FROM_STREET;
+	uint64_t *closed = NULL;
 
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < m->n; i++)
 	{
 		Samples samples;
 
-		if (!s->stretches[i].closed)
+		if (!m->stretches[i].closed)
 			continue;
-		any = true;
-		samples = samples_of(s, &s->stretches[i]);
+		if (!closed)
+			closed = ws_bits_make(l);
+		samples = samples_of(m, &m->stretches[i]);
 		for (uint32_t k = 0; k <= samples.parts; k++)
 			ws_bit_set(closed, (size_t) sample_y(&samples, k) * ws_lattice_stride(l) +
 								   (size_t) sample_x(&samples, k));
 	}
-	if (any)
-		ws_dilate(l, closed, radius, s->beside);
-	if (s->walls)
+	if (closed)
 	{
-		ws_dilate(l, s->walls->cells, radius, s->by_walls);
-		for (size_t i = 0; i < ws_lattice_words(l); i++)
-			s->beside[i] |= s->by_walls[i];
-		/* From the cell of a sample or the one before it to the point next to it. */
-		ws_dilate(l, s->walls->cells, 3.6, s->near_walls);
+		m->by_closed = ws_bits_make(l);
+		ws_dilate(l, closed, radius, m->by_closed);
+		ws_bits_free(l, closed);
 	}
-	ws_bits_free(l, closed);
+	if (m->walls)
+	{
+		ws_dilate(l, m->walls->cells, radius, m->by_walls);
+		/* From the cell of a sample or the one before it to the point next to it: twice a diagonal. */
+		ws_dilate(l, m->walls->cells, 2.83, m->near_walls);
+	}
+}
+
+/*
+ * Marks a sample near walls; `near` takes the point next to it, `marks` the others, which
+ * are too far for what is sure.
+ */
+static void
+mark_by_walls(Maker *m, double x, double y, uint64_t *near, uint64_t *marks)
+{
+	uint32_t points[4];
+	bool next;
+	uint32_t n = marks_of(m, x, y, points, &next);
+
+	for (uint32_t i = 0; i < n; i++)
+		ws_bit_set(next ? near : marks, points[i]);
 }
 
 static void
-mark(Surface *s)
+mark(Maker *m)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t stride = ws_lattice_stride(m->lattice);
 
-	s->first_sample = ws_alloc(s->env, (s->n + 1) * sizeof(uint32_t));
-	s->class = ws_alloc(s->env, s->n);
-	for (size_t i = 0; i < s->n; i++)
+	m->first_sample = ws_alloc(m->env, (m->n + 1) * sizeof(uint32_t));
+	m->class = ws_alloc(m->env, m->n);
+	for (size_t i = 0; i < m->n; i++)
 	{
-		const WsStretch *t = &s->stretches[i];
-		uint8_t class = class_of(s, t);
-		Samples samples = samples_of(s, t);
+		const WsStretch *t = &m->stretches[i];
+		uint8_t class = class_of(m, t);
+		Samples samples = samples_of(m, t);
 		uint32_t parts = samples.parts;
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		uint64_t *marks, *near;
+		double x = 0, y = 0;
 
-		s->first_sample[i] = (uint32_t) s->n_samples;
-		if (s->n_samples + parts + 1 > s->samples_capacity)
-			s->samples = ws_grow(s->env, s->samples, &s->samples_capacity, s->n_samples + parts + 1,
+		m->first_sample[i] = (uint32_t) m->n_samples;
+		if (m->n_samples + parts + 1 > m->samples_capacity)
+			m->samples = ws_grow(m->env, m->samples, &m->samples_capacity, m->n_samples + parts + 1,
 								 sizeof(uint32_t));
-		if (t->implied && !is_beside(s, t))
+		if (t->implied && !passes(m, t, m->by_closed) && !passes(m, t, m->by_walls))
 			class = NOT_STAMPED;
-		s->class[i] = class;
+		m->class[i] = class;
 		if (class == NOT_STAMPED)
 			continue;
-		marks = s->marks[class];
-		near = class == FULL ? s->near_marks : marks;
+		marks = m->marks[class];
+		near = class == FULL ? m->near_marks : marks;
 		for (uint32_t k = first; k <= last; k++)
 		{
-			double x = sample_x(&samples, k), y = sample_y(&samples, k);
-			uint32_t at = nearest_point(x, y, stride), points[4];
-			bool next;
-			uint32_t n = marks_of(s, x, y, points, &next);
+			double before_x = x, before_y = y;
+			uint32_t at;
 			/* What is not next to a reached place is too far for what is sure. */
-			uint64_t *to = next && k >= low && k <= high ? near : marks;
+			uint64_t *to = k >= low && k <= high ? near : marks;
 
-			s->samples[s->n_samples++] = at;
-			for (uint32_t i_point = 0; i_point < n; i_point++)
-				ws_bit_set(to, points[i_point]);
-			if (s->walls && ws_bit(s->near_walls, at))
-				share_cells(s, sample_x(&samples, k > first ? k - 1 : k),
-							sample_y(&samples, k > first ? k - 1 : k), x, y);
+			x = sample_x(&samples, k);
+			y = sample_y(&samples, k);
+			at = nearest_point(x, y, stride);
+			m->samples[m->n_samples++] = at;
+			if (!ws_bit(m->near_walls, at))
+				ws_bit_set(to, at);
+			else
+			{
+				mark_by_walls(m, x, y, to, marks);
+				if (k == first)
+					share_cells(m, x, y, x, y);
+				else
+					share_cells(m, before_x, before_y, x, y);
+			}
 		}
 		if ((i & 1023) == 0)
-			ws_interrupt(s->env);
+			ws_interrupt(m->env);
 	}
-	s->first_sample[s->n] = (uint32_t) s->n_samples;
-	for (size_t i = 0; i < ws_lattice_words(s->lattice); i++)
-		s->marks[FULL][i] |= s->near_marks[i];
+	m->first_sample[m->n] = (uint32_t) m->n_samples;
+	for (size_t i = 0; i < ws_lattice_words(m->lattice); i++)
+		m->marks[FULL][i] |= m->near_marks[i];
 }
 
 /*
@@ -349,47 +387,49 @@ add_neighbours(const WsLattice *lattice, const uint64_t *set, uint64_t *out)
 }
 
 static void
-divide(Surface *s)
+divide(Maker *m)
 {
-	const WsLattice *l = s->lattice;
+	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
-	double sure = s->radius - TO_MARK;
+	double sure = m->radius - TO_MARK;
 	uint64_t *not_sure = ws_bits_make(l);
 
-	if (s->walls)
+	if (m->walls)
 	{
-		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, sure - 1, s->deep);
-		ws_dilate_in_sight(l, &s->walls->cuts, s->near_marks, sure, s->sure);
+		/* Of what is sure, the nearest street counts, in sight or not. */
+		ws_dilate(l, m->near_marks, sure - 1, m->deep);
+		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure, m->sure);
 	}
 	else
-		ws_dilate(l, s->near_marks, sure, s->sure);
+		ws_dilate(l, m->near_marks, sure, m->sure);
 	for (int class = 0; class < CLASSES; class ++)
 	{
-		double radius = widest_of(s, class) + FROM_STREET;
+		double radius = widest_of(m, class) + FROM_STREET;
 
-		if (!ws_bits_any(l, s->marks[class]))
+		if (!ws_bits_any(l, m->marks[class]))
 			continue;
-		if (s->walls)
-			ws_dilate_in_sight(l, &s->walls->cuts, s->marks[class], radius,
-							   class == FULL ? s->seen : s->possible);
+		if (m->walls)
+			ws_dilate_in_sight(l, &m->walls->cuts, m->marks[class], radius,
+							   class == FULL ? m->seen : m->possible);
 		else
-			ws_dilate(l, s->marks[class], radius, s->possible);
+			ws_dilate(l, m->marks[class], radius, m->possible);
 	}
 	for (size_t i = 0; i < n; i++)
 	{
-		if (s->walls)
-			s->possible[i] |= s->seen[i];
-		not_sure[i] = ~s->sure[i];
-		s->open[i] = s->possible[i] & not_sure[i];
+		if (m->walls)
+			m->possible[i] |= m->seen[i];
+		not_sure[i] = ~m->sure[i];
+		m->open[i] = m->possible[i] & not_sure[i];
 	}
 	/* Of a link that leaves what is sure, both ends are needed. */
-	add_neighbours(l, not_sure, s->measured);
+	add_neighbours(l, not_sure, m->measured);
 	for (size_t i = 0; i < n; i++)
-		s->measured[i] = (s->measured[i] & s->sure[i] & ~(s->walls ? s->deep[i] : 0)) | s->open[i];
-	for (size_t i = 0; s->walls && i < n; i++)
+		m->measured[i] = (m->measured[i] & m->sure[i] & ~(m->walls ? m->deep[i] : 0)) | m->open[i];
+	for (size_t i = 0; m->walls && i < n; i++)
 	{
-		s->hideable[i] = s->measured[i] & s->by_walls[i];
-		s->clear[i] = s->measured[i] & ~s->by_walls[i];
+		m->hideable[i] = m->measured[i] & m->by_walls[i];
+		m->hidden[i] = m->hideable[i] & ~m->seen[i];
+		m->clear[i] = m->measured[i] & ~m->by_walls[i];
 	}
 	ws_bits_free(l, not_sure);
 }
@@ -410,11 +450,11 @@ typedef struct Capsule
 	int at_end; /* 1 or -1: the optimum is at the last place, or the first */
 } Capsule;
 
-static Capsule
-make_capsule(const Surface *s, const WsStretch *t)
+static inline Capsule
+make_capsule(const Maker *m, const WsStretch *t)
 {
 	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
-	Capsule c = {.x = t->ax - s->lattice->left, .y = t->ay - s->lattice->bottom, .ux = 1};
+	Capsule c = {.x = t->ax - m->lattice->left, .y = t->ay - m->lattice->bottom, .ux = 1};
 	double part = (t->to - t->from) * length;
 
 	if (length > 0)
@@ -497,9 +537,9 @@ columns_of(const Capsule *c, double wide, double row)
 
 /* Lowers the field at the points of a set near a stretch. */
 static void
-stamp(Surface *s, const Capsule *c, const uint64_t *set)
+stamp(Maker *m, const Capsule *c, const uint64_t *set)
 {
-	uint32_t words = s->lattice->row_words;
+	uint32_t words = m->lattice->row_words;
 	double wide = c->widest + MOST;
 	Rows rows = rows_of(c, wide);
 
@@ -515,7 +555,7 @@ stamp(Surface *s, const Capsule *c, const uint64_t *set)
 			for (; bits; bits &= bits - 1)
 			{
 				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-				double *field = &s->field[number * 64 + bit];
+				double *field = &m->field[number * 64 + bit];
 				double e = excess(c, c->low, c->high, word * 64 + bit, y);
 
 				*field = e < *field ? e : *field;
@@ -525,64 +565,105 @@ stamp(Surface *s, const Capsule *c, const uint64_t *set)
 }
 
 /* Whether a set has points in some rows and columns. */
-static bool
-any_in(const Surface *s, const uint64_t *set, Rows rows, Rows columns)
+static inline bool
+any_in(const Maker *m, const uint64_t *set, Rows rows, Rows columns)
 {
-	uint64_t any = 0;
-
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-			any |= set[(size_t) y * s->lattice->row_words + word] &
-				   ws_bits_between(word, columns.first, columns.last);
-	return any != 0;
+			if (set[(size_t) y * m->lattice->row_words + word] &
+				ws_bits_between(word, columns.first, columns.last))
+				return true;
+	return false;
+}
+
+/* Narrows rows and columns to the points of a set in them; false where there are none. */
+static bool
+shrink_to(const Maker *m, const uint64_t *set, Rows *rows, Rows *columns)
+{
+	Rows y_found = {UINT32_MAX, 0}, x_found = {UINT32_MAX, 0};
+
+	for (uint32_t y = rows->first; y <= rows->last; y++)
+		for (uint32_t word = columns->first / 64; word <= columns->last / 64; word++)
+		{
+			uint64_t bits = set[(size_t) y * m->lattice->row_words + word] &
+							ws_bits_between(word, columns->first, columns->last);
+			uint32_t west, east;
+
+			if (!bits)
+				continue;
+			west = word * 64 + (uint32_t) __builtin_ctzll(bits);
+			east = word * 64 + 63 - (uint32_t) __builtin_clzll(bits);
+			x_found.first = west < x_found.first ? west : x_found.first;
+			x_found.last = east > x_found.last ? east : x_found.last;
+			y_found.first = y < y_found.first ? y : y_found.first;
+			y_found.last = y;
+		}
+	*rows = y_found;
+	*columns = x_found;
+	return y_found.first <= y_found.last;
+}
+
+/* Whether a step away from a place goes beyond the last of some rows, or columns. */
+static inline bool
+leaves(Rows rows, uint32_t from, int32_t step)
+{
+	return step > 0 ? from + (uint32_t) step > rows.last
+					: step < 0 && from + (uint32_t) step < rows.first;
 }
 
 static inline void
-lower(Surface *s, const Capsule *c, double low, double high, size_t point, double x, double y)
+lower(Maker *m, const Capsule *c, double low, double high, const uint64_t *set, size_t point,
+	  double x, double y)
 {
-	if (ws_bit(s->hideable, point))
+	if (ws_bit(set, point))
 	{
 		double e = excess(c, low, high, x, y);
 
-		s->field[point] = e < s->field[point] ? e : s->field[point];
+		m->field[point] = e < m->field[point] ? e : m->field[point];
 	}
 }
 
-/* Lowers the field where a sample's mark sees it, to the part of a capsule around the sample. */
+/*
+ * Lowers the field at the points of a set that a sample's mark sees, to the part of a
+ * capsule around the sample.
+ */
 static void
-stamp_from(Surface *s, const Capsule *c, double low, double high, uint32_t mark)
+stamp_from(Maker *m, const Capsule *c, double low, double high, uint32_t mark, const uint64_t *set)
 {
-	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t stride = ws_lattice_stride(m->lattice);
 	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
-	double wide = c->widest + FROM_STREET, x = mark % stride, y = mark / stride;
+	uint32_t x = mark % stride, y = mark / stride;
+	double wide = c->widest + FROM_STREET;
 	Rows rows = {(uint32_t) (y - wide) + 1, (uint32_t) (y + wide)};
 	Rows columns = {(uint32_t) (x - wide) + 1, (uint32_t) (x + wide)};
 
-	if (!any_in(s, s->hideable, rows, columns))
+	if (!shrink_to(m, set, &rows, &columns))
 		return;
-	lower(s, c, low, high, mark, x, y);
-	for (size_t i = 0; i < s->ways.n;)
+	lower(m, c, low, high, set, mark, x, y);
+	for (size_t i = 0; i < m->ways.n;)
 	{
-		const WsWayStep *way = &s->ways.steps[i];
+		const WsWayStep *way = &m->ways.steps[i];
 		int64_t point = (int64_t) mark + way->x + (int64_t) stride * way->y;
 		size_t before = (size_t) (point + back[way->direction]);
 
-		if (way->x * way->x + way->y * way->y > wide * wide ||
-			ws_is_cut(&s->walls->cuts, before, (size_t) point, way->direction))
+		/* Ways never turn back. */
+		if (way->x * way->x + way->y * way->y > wide * wide || leaves(columns, x, way->x) ||
+			leaves(rows, y, way->y) ||
+			ws_is_cut(&m->walls->cuts, before, (size_t) point, way->direction))
 		{
 			i = way->next;
 			continue;
 		}
-		lower(s, c, low, high, (size_t) point, x + way->x, y + way->y);
+		lower(m, c, low, high, set, (size_t) point, (int32_t) x + way->x, (int32_t) y + way->y);
 		i++;
 	}
 }
 
 /* A stretch beside walls, sample by sample. */
 static void
-stamp_in_sight(Surface *s, const WsStretch *t, const Capsule *c)
+stamp_in_sight(Maker *m, const WsStretch *t, const Capsule *c, const uint64_t *set)
 {
-	Samples samples = samples_of(s, t);
+	Samples samples = samples_of(m, t);
 	double length = hypot(t->bx - t->ax, t->by - t->ay), part = length / samples.parts;
 	double to = t->to * samples.parts;
 	uint32_t first = (uint32_t) (t->from * samples.parts);
@@ -598,8 +679,8 @@ stamp_in_sight(Surface *s, const WsStretch *t, const Capsule *c)
 
 		if (low > high)
 			continue;
-		for (uint32_t n = marks_of(s, x, y, marks, &next); n > 0; n--)
-			stamp_from(s, c, low, high, marks[n - 1]);
+		for (uint32_t n = marks_of(m, x, y, marks, &next); n > 0; n--)
+			stamp_from(m, c, low, high, marks[n - 1], set);
 	}
 }
 
@@ -631,83 +712,101 @@ lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx,
 
 /* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
 static void
-stamp_full(Surface *s, const Capsule *c)
+stamp_full(Maker *m, const WsStretch *t)
 {
-	uint32_t words = s->lattice->row_words;
-	double wide = c->widest + MOST;
-	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
-	bool is_long = c->high - c->low > wide; /* its box is much larger */
+	Capsule c = make_capsule(m, t);
+	double wide = c.widest + MOST;
+	Rows rows = rows_of(&c, wide), columns = columns_of(&c, wide, -1);
+	bool is_long = c.high - c.low > wide; /* its box is much larger */
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
 		if (is_long)
-			columns = columns_of(c, wide, y);
-		if (any_in(s, s->measured, (Rows){y, y}, columns))
-			lower_row(&s->field[(size_t) y * words * 64 + columns.first],
-					  (columns.last - columns.first) / BATCH + 1, c, columns.first - c->x,
-					  y - c->y);
+			columns = columns_of(&c, wide, y);
+		if (any_in(m, m->measured, (Rows){y, y}, columns))
+			lower_row(&m->field[(size_t) y * ws_lattice_stride(m->lattice) + columns.first],
+					  (columns.last - columns.first) / BATCH + 1, &c, columns.first - c.x, y - c.y);
 	}
 }
 
 /* Whether some sample of a stretch is marked in a set. */
 static bool
-any_sample(const Surface *s, size_t stretch, const uint64_t *set)
+any_sample(const Maker *m, size_t stretch, const uint64_t *set)
 {
-	for (uint32_t i = s->first_sample[stretch]; i < s->first_sample[stretch + 1]; i++)
-		if (ws_bit(set, s->samples[i]))
+	for (uint32_t i = m->first_sample[stretch]; i < m->first_sample[stretch + 1]; i++)
+		if (ws_bit(set, m->samples[i]))
 			return true;
 	return false;
 }
 
+/*
+ * Whether a stretch counts only where no mark of the full radius is in sight: elsewhere
+ * a full stretch on the way to it is nearer. Not so where the radius is raised to the least.
+ */
+static bool
+counts_where_hidden(const Maker *m, const WsStretch *t)
+{
+	return m->walls && t->implied && greater(t->ra, t->rb) > WS_AREA_LEAST &&
+		   !passes(m, t, m->by_closed);
+}
+
+static void
+stamp_narrow(Maker *m, const WsStretch *t)
+{
+	Capsule capsule = make_capsule(m, t);
+	const uint64_t *set = m->hideable;
+
+	if (counts_where_hidden(m, t))
+		set = m->hidden;
+	else
+		stamp(m, &capsule, m->walls ? m->clear : m->measured);
+	if (m->walls && any_in(m, set, rows_of(&capsule, capsule.widest + MOST),
+						   columns_of(&capsule, capsule.widest + MOST, -1)))
+		stamp_in_sight(m, t, &capsule, set);
+}
+
 /* Stamps the stretches of the full radius, or the others. */
 static void
-stamp_all(Surface *s, const uint64_t *near, bool full)
+stamp_all(Maker *m, const uint64_t *near, bool full)
 {
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < m->n; i++)
 	{
-		const WsStretch *t = &s->stretches[i];
-		Capsule capsule;
+		const WsStretch *t = &m->stretches[i];
 
 		if ((i & 255) == 0)
-			ws_interrupt(s->env);
-		if ((s->class[i] == FULL) != full || !any_sample(s, i, near))
+			ws_interrupt(m->env);
+		if ((m->class[i] == FULL) != full || !any_sample(m, i, near))
 			continue;
-		capsule = make_capsule(s, t);
 		if (full)
-			stamp_full(s, &capsule);
+			stamp_full(m, t);
 		else
-		{
-			stamp(s, &capsule, s->walls ? s->clear : s->measured);
-			if (s->walls && any_in(s, s->hideable, rows_of(&capsule, capsule.widest + MOST),
-								   columns_of(&capsule, capsule.widest + MOST, -1)))
-				stamp_in_sight(s, t, &capsule);
-		}
+			stamp_narrow(m, t);
 	}
 }
 
 static void
-measure(Surface *s)
+measure(Maker *m)
 {
-	const WsLattice *l = s->lattice;
+	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
 	uint64_t *near = ws_bits_make(l);
-	double most = s->radius + MOST;
+	double most = m->radius + MOST;
 
 	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
-			s->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
-	ws_dilate(l, s->measured, most + FROM_STREET, near);
-	stamp_all(s, near, true);
+		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
+			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
+	ws_dilate(l, m->measured, most + FROM_STREET, near);
+	stamp_all(m, near, true);
 	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = s->measured[word]; bits; bits &= bits - 1)
+		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
 		{
-			double *field = &s->field[word * 64 + (size_t) __builtin_ctzll(bits)];
+			double *field = &m->field[word * 64 + (size_t) __builtin_ctzll(bits)];
 
-			bool seen = !s->walls || ((s->seen[word] | ~s->by_walls[word]) & bits & -bits);
+			bool seen = !m->walls || ((m->seen[word] | ~m->by_walls[word]) & bits & -bits);
 
-			*field = seen ? sqrt(*field) - s->radius : MOST;
+			*field = seen ? sqrt(*field) - m->radius : MOST;
 		}
-	stamp_all(s, near, false);
+	stamp_all(m, near, false);
 	ws_bits_free(l, near);
 }
 
@@ -716,15 +815,15 @@ measure(Surface *s)
  */
 
 static void
-fill(Surface *s)
+fill(Maker *m)
 {
-	uint64_t *inside = s->area->inside;
+	uint64_t *inside = m->area->inside;
 
-	for (size_t word = 0; word < ws_lattice_words(s->lattice); word++)
+	for (size_t word = 0; word < ws_lattice_words(m->lattice); word++)
 	{
-		inside[word] = s->sure[word] | (s->walls ? s->shared[word] | s->watched[word] : 0);
-		for (uint64_t bits = s->open[word]; bits; bits &= bits - 1)
-			if (s->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
+		inside[word] = m->sure[word] | (m->walls ? m->shared[word] | m->watched[word] : 0);
+		for (uint64_t bits = m->open[word]; bits; bits &= bits - 1)
+			if (m->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
 				inside[word] |= bits & -bits;
 	}
 }
@@ -741,30 +840,30 @@ part_inside(double in, double out)
 
 /* How far the area goes from a point inside along a link to one outside. */
 static double
-extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
+extent(const Maker *m, size_t point, size_t beyond, WsDirection out)
 {
 	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
-	uint32_t stride = ws_lattice_stride(s->lattice);
+	uint32_t stride = ws_lattice_stride(m->lattice);
 	double length = 0;
 
-	if (ws_bit(s->sure, point) || ws_bit(s->open, point))
+	if (ws_bit(m->sure, point) || ws_bit(m->open, point))
 	{
 		/* What is deep inside is not measured; nor what is not in sight, or far from it. */
-		double in = ws_bit(s->measured, point) ? s->field[point] : -MOST;
+		double in = ws_bit(m->measured, point) ? m->field[point] : -MOST;
 
 		if (in < 0)
 			length = -in < 1 ? -in : 1;
-		if (in < 0 && ws_bit(s->measured, beyond))
-			length = greater(length, part_inside(in, s->field[beyond]));
+		if (in < 0 && ws_bit(m->measured, beyond))
+			length = greater(length, part_inside(in, m->field[beyond]));
 	}
-	if (s->walls)
+	if (m->walls)
 	{
-		bool cut = ws_is_cut(&s->walls->cuts, point, beyond, out);
+		bool cut = ws_is_cut(&m->walls->cuts, point, beyond, out);
 
-		if (cut && ws_bit(s->watched, point))
+		if (cut && ws_bit(m->watched, point))
 			length = 1;
 		if (cut)
-			length = lesser(length, ws_walls_stop(s->walls, (uint32_t) (point % stride),
+			length = lesser(length, ws_walls_stop(m->walls, (uint32_t) (point % stride),
 												  (uint32_t) (point / stride), dx[out], dy[out]));
 	}
 	return length;
@@ -772,10 +871,10 @@ extent(const Surface *s, size_t point, size_t beyond, WsDirection out)
 
 /* Of all points inside with a neighbour outside. */
 static void
-extend(Surface *s)
+extend(Maker *m)
 {
-	const WsLattice *l = s->lattice;
-	const uint64_t *inside = s->area->inside;
+	const WsLattice *l = m->lattice;
+	const uint64_t *inside = m->area->inside;
 	size_t row = l->row_words, n = ws_lattice_words(l);
 	const int64_t step[] = {1, (int64_t) row * 64, -1, -(int64_t) row * 64};
 
@@ -789,9 +888,9 @@ extend(Surface *s)
 			{
 				size_t point = i * 64 + (size_t) __builtin_ctzll(bits);
 				double steps =
-					WS_LINK_STEPS * extent(s, point, (size_t) ((int64_t) point + step[to]), to);
+					WS_LINK_STEPS * extent(m, point, (size_t) ((int64_t) point + step[to]), to);
 
-				s->area->extent[point][to] =
+				m->area->extent[point][to] =
 					(uint16_t) (steps < 1                   ? 1
 								: steps > WS_LINK_STEPS - 1 ? WS_LINK_STEPS - 1
 															: steps);
@@ -800,56 +899,58 @@ extend(Surface *s)
 }
 
 void
-ws_surface(const WsReached *reached, WsArea *area)
+ws_area(const WsReached *reached, WsArea *area)
 {
 	const WsLattice *lattice = &reached->lattice;
 	size_t points = ws_lattice_words(lattice) * 64;
-	Surface s = {.env = lattice->env,
-				 .lattice = lattice,
-				 .stretches = reached->stretches,
-				 .n = reached->n,
-				 .radius = reached->radius,
-				 .area = area};
-	uint64_t **always[] = {&s.near_marks, &s.sure, &s.possible, &s.open, &s.measured, &s.beside};
-	uint64_t **walled[] = {&s.deep,  &s.seen,       &s.by_walls, &s.hideable,
-						   &s.clear, &s.near_walls, &s.shared,   &s.watched};
+	Maker m = {.env = lattice->env,
+			   .lattice = lattice,
+			   .stretches = reached->stretches,
+			   .n = reached->n,
+			   .radius = reached->radius,
+			   .area = area};
+	uint64_t **always[] = {&m.near_marks, &m.sure,     &m.possible,
+						   &m.open,       &m.measured, &m.near_walls};
+	uint64_t **walled[] = {&m.deep,   &m.seen,  &m.by_walls, &m.hideable,
+						   &m.hidden, &m.clear, &m.shared,   &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
-	area->extent = ws_alloc(s.env, points * sizeof(*area->extent));
-	s.field = ws_alloc(s.env, (points + BATCH) * sizeof(double));
+	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
+	m.field = ws_alloc(m.env, (points + BATCH) * sizeof(double));
 	for (int i = 0; i < 6; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < CLASSES; class ++)
-		s.marks[class] = ws_bits_make(lattice);
+		m.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
 		for (int i = 0; i < 8; i++)
 			*walled[i] = ws_bits_make(lattice);
-		s.ways = ws_ways_make(s.env, s.radius + FROM_STREET);
+		m.ways = ws_ways_make(m.env, m.radius + FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
-		s.walls = &walls;
+		m.walls = &walls;
 	}
-	find_beside(&s);
-	mark(&s);
-	divide(&s);
-	measure(&s);
-	fill(&s);
-	extend(&s);
-	if (s.walls)
+	find_beside(&m);
+	mark(&m);
+	divide(&m);
+	measure(&m);
+	fill(&m);
+	extend(&m);
+	if (m.walls)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *always[i]);
 	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *walled[i]);
+	ws_bits_free(lattice, m.by_closed);
 	for (int class = 0; class < CLASSES; class ++)
-		ws_bits_free(lattice, s.marks[class]);
-	ws_free(s.env, s.class);
-	ws_free(s.env, s.ways.steps);
-	ws_free(s.env, s.samples);
-	ws_free(s.env, s.first_sample);
-	ws_free(s.env, s.field);
+		ws_bits_free(lattice, m.marks[class]);
+	ws_free(m.env, m.class);
+	ws_free(m.env, m.ways.steps);
+	ws_free(m.env, m.samples);
+	ws_free(m.env, m.first_sample);
+	ws_free(m.env, m.field);
 }
 
 WsArea

@@ -1,5 +1,5 @@
 /*
- * test_surface.c - areas around streets by chance against the field that defines
+ * test_area.c - areas around streets by chance against the field that defines
  * them, and what must hold of two of them: a larger budget gives no less, neither
  * the order of the streets nor whole cells matter, nor do walls that are far away.
  */
@@ -384,12 +384,12 @@ implied(void)
 			WsStretch *s = &more.reached.stretches[more.reached.n++];
 
 			*s = more.reached.stretches[i];
-			s->ra = fmax(s->ra - rng_between(&rng, 0, 2), WS_SURFACE_LEAST);
-			s->rb = fmax(s->rb - rng_between(&rng, 0, 2), WS_SURFACE_LEAST);
+			s->ra = fmax(s->ra - rng_between(&rng, 0, 2), WS_AREA_LEAST);
+			s->rb = fmax(s->rb - rng_between(&rng, 0, 2), WS_AREA_LEAST);
 			s->implied = true;
 			implied++;
 		}
-		ws_surface(&more.reached, &more.area);
+		ws_area(&more.reached, &more.area);
 		CHECK(same(&v, &more) || test_explain("seed %d", (int) seed));
 		test_release();
 	}
@@ -410,7 +410,7 @@ interrupted(void)
 }
 
 void
-test_surface(void)
+test_area(void)
 {
 	RUN(defined);
 	RUN(defined_with_walls);
