@@ -18,12 +18,13 @@ What a time includes:
               which aggregate cannot run, and not Network().
   access      two_stage_fca() and the table of travel times that it needs, made by
               walkshed and read into pandas.
+  studies     refresh_study() from sending it to its end, in a session of its own.
   Valhalla    a call of its library in a process that has done the same before, to
               the GeoJSON; walkshed's goes to the geometry. A row shows it with
               ST_AsGeoJSON, of many times Valhalla's vertices. Barriers are respected
               by walkshed alone: a row shows it without them.
 
-usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick | --catchments]
+usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick | --catchments | --study]
 """
 
 import argparse
@@ -43,6 +44,7 @@ import pandas as pd
 import cities
 from cities import LIMIT, SERVICES, WALK, WALKER
 from session import connect, frame, query, run_fresh, run_warm, timed
+from studies import measure_studies
 
 K = 10
 MEMORY_MB = 400
@@ -665,8 +667,9 @@ def measure_manhattan(table, session, data, rounds):
     measure_catchments(table, session, "manhattan", {"faster": 8, "rate": None}, rounds)
 
 
-def measure(data, quick, catchments):
-    rounds = 3 if quick or catchments else 5
+def measure(data, quick, only):
+    """only: catchments or study, where only that is asked for."""
+    rounds = 3 if quick or only else 5
     session = connect()
     query(
         session,
@@ -676,12 +679,15 @@ def measure(data, quick, catchments):
 
     table = Table()
     cities.import_city(data, "vancouver", "vancouver")
-    ask(table, session, "Vancouver", "vancouver", f"{rounds} rounds")
-    if not catchments:
-        measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
-    measure_catchments(table, session, "vancouver", {"faster": 5, "rate": 1500}, rounds)
-    measure_manhattan(table, session, data, rounds)
-    if not catchments:
+    if only != "study":
+        ask(table, session, "Vancouver", "vancouver", f"{rounds} rounds")
+        if not only:
+            measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
+        measure_catchments(table, session, "vancouver", {"faster": 5, "rate": 1500}, rounds)
+        measure_manhattan(table, session, data, rounds)
+    if only != "catchments":
+        measure_studies(table, session, rounds)
+    if not only:
         cities.import_city(data, "porto-alegre-streets", "porto_alegre")
         ask(table, session, "Porto Alegre", "porto_alegre", f"{rounds} rounds")
         measure_supply(table, session, data, rounds)
@@ -697,6 +703,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="the measurements of bench/run")
     parser.add_argument("data", type=Path, help="the folder of the extracts")
     parser.add_argument("--quick", action="store_true", help="without the large ones, 3 rounds")
-    parser.add_argument("--catchments", action="store_true", help="the catchments only, 3 rounds")
+    parser.add_argument("--catchments", action="store_const", const="catchments", dest="only", help="these only, 3 rounds")
+    parser.add_argument("--study", action="store_const", const="study", dest="only", help="studies only, 3 rounds")
     options = parser.parse_args()
-    measure(options.data, options.quick, options.catchments)
+    measure(options.data, options.quick, options.only)

@@ -97,6 +97,7 @@ WITH carrier AS (
 SELECT q.quarter_id, c.place_id
 FROM carrier c
 	JOIN {study}.quarter q ON {postgis}.ST_Intersects(c.service_area, {postgis}.ST_PointOnSurface(q.geom))
+WHERE c.service_area IS NOT NULL
 UNION
 SELECT g.quarter_id, c.place_id
 FROM carrier c

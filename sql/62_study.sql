@@ -172,9 +172,10 @@ FROM %s r', regions), parts) END);
 			EXECUTE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', view.name || '_key', study, view.name, view.key);
 		END IF;
 	END LOOP;
-	-- What maps need.
+	-- What maps need, and the radius of who comes to the door.
 	EXECUTE walkshed.study_sql('
 		CREATE INDEX gates_geom ON {study}.gates USING gist (geom);
+		CREATE INDEX gates_geography ON {study}.gates USING gist ((geom::{postgis}.geography));
 		CREATE INDEX places_geom ON {study}.places USING gist (geom);
 		CREATE INDEX gap_geom ON {study}.gap USING gist (geom);
 		CREATE INDEX region_gap_geom ON {study}.region_gap USING gist (geom)', parts);
@@ -372,6 +373,8 @@ CREATE FUNCTION walkshed.refresh_study(study text, concurrently boolean DEFAULT 
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than the rows save
+SET enable_mergejoin = off		-- the planner cannot know how many rows a search finds, and would sort them
+SET default_statistics_target = 20		-- of the values of a view; autovacuum takes more
 AS $$
 DECLARE
 	schema regnamespace := walkshed.study_schema(study);
@@ -399,6 +402,7 @@ BEGIN
 		ORDER BY r.depth, c.oid
 	LOOP
 		started := clock_timestamp();
+		PERFORM set_config('enable_mergejoin', view.merge::text, true);		-- without it old and new rows meet in a nested loop
 		EXECUTE format('REFRESH MATERIALIZED VIEW %s %s', CASE WHEN view.merge THEN 'CONCURRENTLY' END, view.name);
 		EXECUTE format('ANALYZE %s', view.name);
 		EXECUTE format('SELECT count(*) FROM %s', view.name) INTO n;
