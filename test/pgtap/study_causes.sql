@@ -13,7 +13,7 @@
 --
 -- In a quarter of an hour an adult walks 1197 m, an old person 828 m. The metres allowed to the laundry are 1200.
 \ir include/town.sql
-SELECT plan(18);
+SELECT plan(19);
 
 INSERT INTO town.street VALUES
 	(1, pg_temp.along(-500, 0, 3000, 0), NULL, NULL), (2, pg_temp.along(-500, 200, 3000, 200), NULL, NULL),
@@ -125,6 +125,9 @@ SELECT results_eq($$ SELECT service, explanation FROM walkshed.explain_gap('stud
 	('housekeeping', '家政:达标。“Home help”上门服务(要求15分钟以内)。'),
 	('vegetable_market', '蔬菜零售:达标。最近的“Market”步行100米,成人约1.3分钟(要求15分钟以内)。')
 $$, 'in Chinese too');
+SELECT is_empty($$ SELECT name FROM walkshed.profile WHERE shipped
+	AND (SELECT prosrc FROM pg_proc WHERE proname = 'explain_gap' AND pronamespace = 'walkshed'::regnamespace) NOT LIKE '%"' || name || '": "%' $$,
+	'where each shipped walker has a name');
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 2) WHERE service = 'laundry' UNION ALL SELECT explanation FROM walkshed.explain_gap('study', 2, 'zh') WHERE service = 'laundry' $$, $$ VALUES
 	('Laundry and dyeing: the walk cannot begin or end: no street for this walker within 200 m.'), ('洗染:无法接入步行网络(no street for this walker within 200 m)。') $$, 'why there is no walk');
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 3) WHERE service IN ('laundry', 'vegetable_market') ORDER BY service $$, $$ VALUES
