@@ -77,7 +77,7 @@ BEGIN
 		variant := r.variant;
 		satisfied := r.satisfied;
 		cause := r.cause;
-		who := CASE WHEN NOT zh THEN r.profile ELSE coalesce(('{"adult": "成人", "adult with waits": "成人", "adult cautious": "成人", "elder": "老年人",
+		who := CASE WHEN NOT zh THEN r.profile ELSE coalesce(('{"adult": "成人", "adult with waits": "成人", "adult cautious": "成人", "five-km-h": "成人", "elder": "老年人",
 			"elder with waits": "老年人", "child": "儿童", "stroller": "推婴儿车的人", "wheelchair": "轮椅使用者", "metres-only": "行人"}'::jsonb) ->> r.profile, r.profile) END;
 		unit := CASE r.unit WHEN 'minutes' THEN CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END
 			ELSE CASE WHEN zh THEN '%s米' ELSE '%s m' END END;

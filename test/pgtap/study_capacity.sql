@@ -12,7 +12,7 @@
 -- The capacity that a quarter gets is the sum, over the places within 500 m of it, of what each holds for every
 -- thousand people (hundred households) within 500 m of the place.
 \ir include/town.sql
-SELECT plan(20);
+SELECT plan(21);
 
 INSERT INTO town.street VALUES (1, pg_temp.along(-1000, 0, 12000, 0));
 INSERT INTO town.region VALUES (1, 'west', NULL, pg_temp.square(-100, 0, 400)), (2, 'east', NULL, pg_temp.square(700, 0, 390));
@@ -42,6 +42,8 @@ INSERT INTO walkshed.requirement (standard, service, variant, age_group, profile
 	('room', 'park', '', 'all', 'metres-only', 500, 1, 500, NULL, NULL);
 INSERT INTO walkshed.requirement (standard, service, profile, metres, capacity, capacity_per, modes) VALUES
 	('room', 'laundry', 'metres-only', 500, 5, '1000 people', '{on_site,door_to_door}');
+INSERT INTO walkshed.requirement (standard, service, variant, profile, metres, capacity, capacity_per, open_during, optional) VALUES
+	('room', 'clinic', 'evening', 'metres-only', 500, 2, '1000 people', 'Mo-Fr 18:00-20:00', true);
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', NULL, 'town.region', '{room}');
 PREPARE verdict(text, text) AS
 SELECT quarter_id, found, place_id, round(capacity::numeric, 3) AS capacity, round(shortfall::numeric, 3) AS shortfall, cause
@@ -66,6 +68,7 @@ SELECT results_eq($$ SELECT quarter_id, found, round(capacity::numeric, 3), roun
 	-- the second is 800 m away: (1 + 0.4) / 2 = 0.7 of the access, half of the capacity: 1 - 0.7 x 0.5
 	(1::bigint, 1, 1.000, 0.650, 'too_few'), (2, 2, 2.000, 0.000, NULL)
 $$, 'what is lost on the way and what is lost in the queue are multiplied');
+SELECT is((SELECT cause FROM study.coverage WHERE service = 'clinic' AND variant = 'evening' AND quarter_id = 1), 'over_capacity', 'and not enough in the evening is not closed then');
 SELECT results_eq($$ EXECUTE verdict('canteen', '') $$, $$ VALUES
 	-- 5 for 200 + 300 old people are 10 of 20
 	(1::bigint, 1, 21::bigint, 10.000, 0.500, 'over_capacity'), (2, 1, 21, 10.000, 0.500, 'over_capacity'),

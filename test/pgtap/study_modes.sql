@@ -3,7 +3,7 @@
 -- One street, quarters as points on it, 1 km apart, quarter 1 at 0; 500 m allowed unless it is said otherwise. At the
 -- end, three hundred metres beside the street and so off the network, quarter 9.
 \ir include/town.sql
-SELECT plan(32);
+SELECT plan(33);
 SET client_min_messages = error;		-- the bank does not say where it comes
 
 INSERT INTO town.street VALUES (1, pg_temp.along(-1000, 0, 9000, 0));
@@ -27,8 +27,13 @@ INSERT INTO town.place (id, name, services, modes, service_area, service_radius_
 	-- on foot and at the door: at 3000; comes to 2500 - 4100
 	(16, 'both', '{parcel,post_office}', '{on_site,door_to_door}', NULL, 1100, NULL, pg_temp.at(3000, 0)),
 	(17, 'on foot', '{parcel}', NULL, NULL, NULL, NULL, pg_temp.at(3200, 0)),
+	(9, 'on foot', '{parcel}', NULL, NULL, NULL, NULL, pg_temp.at(3300, 0)),
 	(18, 'where?', '{bank}', '{door_to_door}', NULL, NULL, NULL, pg_temp.at(0, 0)),
-	(19, 'pick-up', '{bakery}', '{pick_up}', NULL, NULL, NULL, pg_temp.at(0, 0));
+	(19, 'pick-up', '{bakery}', '{pick_up}', NULL, NULL, NULL, pg_temp.at(0, 0)),
+	-- at 100 too, for half an hour, 2394 m: quarters 1, 2, 3
+	(10, 'more minutes', '{recycling}', '{door_to_door}', NULL, NULL, 30, pg_temp.at(100, 0)),
+	-- at 7000, quarter 8, for 300 m
+	(20, 'both at once', '{metro}', '{on_site,door_to_door}', NULL, 300, NULL, pg_temp.at(7000, 0));
 
 INSERT INTO walkshed.standard (code, name_en) VALUES ('doors', 'Ways of delivery');
 INSERT INTO walkshed.requirement (standard, service, variant, profile, metres, min_places, modes) VALUES
@@ -41,6 +46,7 @@ INSERT INTO walkshed.requirement (standard, service, variant, profile, metres, m
 	('doors', 'pharmacy', '', 'metres-only', 500, 1, '{hotline}'),
 	('doors', 'parcel', '', 'metres-only', 500, 2, '{on_site,door_to_door}'),
 	('doors', 'parcel', 'on foot', 'metres-only', 500, 2, '{on_site}'),
+	('doors', 'metro', '', 'metres-only', 500, 2, '{on_site,door_to_door}'),
 	('doors', 'bank', '', 'metres-only', 500, 1, '{door_to_door}'),
 	('doors', 'bakery', '', 'metres-only', 500, 1, '{on_site}'),
 	('doors', 'bakery', 'pick-up', 'metres-only', 500, 1, '{pick_up}');
@@ -61,23 +67,26 @@ SELECT results_eq($$ EXECUTE served('bakery', '') $$, $$ VALUES (NULL::bigint[],
 SELECT results_eq($$ EXECUTE served('bakery', 'pick-up') $$, $$ VALUES ('{1}'::bigint[], 'too_far') $$, 'and is walked to');
 SELECT results_eq($$ SELECT quarter_id, found, place_id, round(seconds), round(metres), round(shortfall::numeric, 3), cause FROM doors.coverage
 	WHERE service = 'parcel' AND variant = '' AND quarter_id IN (3, 4, 5, 8) ORDER BY 1 $$, $$ VALUES
-	-- 16 comes; the other is 1200 m away
+	-- 16 comes; the others are 1200 m and more away
 	(3::bigint, 1, 16::bigint, 0::float8, 0::float8, 0.500, 'too_few'),
-	-- 16 is next door and comes, which is one place; the other is 200 m away
+	-- 16 is next door and comes, which is one place; the others are 200 and 300 m away
 	(4, 2, 16, 0, 0, 0.000, NULL),
-	-- 800 m of 500: half of 1 - 0.6
-	(5, 1, 16, 0, 0, 0.300, 'too_few'),
+	-- 700 m of 500: half of 0.4
+	(5, 1, 16, 0, 0, 0.200, 'too_few'),
 	(8, 0, NULL, NULL, NULL, 1.000, 'too_far')
 $$, 'a place that comes counts once, and is no walk away');
+SELECT results_eq($$ SELECT found, shortfall, cause FROM doors.coverage WHERE service = 'metro' AND quarter_id = 8 $$, $$ VALUES (1, 0.5::float8, 'too_few') $$,
+	'once, though one could walk as well');
 SELECT results_eq($$ SELECT found, place_id, round(metres) FROM doors.coverage WHERE service = 'parcel' AND variant = 'on foot' AND quarter_id IN (4, 5) ORDER BY quarter_id $$,
-	$$ VALUES (2, 16::bigint, 0::float8), (0, 17, 800) $$, 'on foot it is as far as it is');
+	$$ VALUES (2, 16::bigint, 0::float8), (0, 9, 700) $$, 'on foot it is as far as it is');
 SELECT results_eq('SELECT place_id, array_agg(quarter_id ORDER BY quarter_id) FROM doors.served GROUP BY 1 ORDER BY 1', $$ VALUES
-	(11::bigint, '{3,4}'::bigint[]), (12, '{6,7}'), (13, '{1,2}'), (14, '{1,2,3,4,5,6,7,8,9}'), (15, '{1,2}'), (16, '{3,4,5}') $$, 'who is served by whom');
+	(10::bigint, '{1,2,3}'::bigint[]), (11, '{3,4}'), (12, '{6,7}'), (13, '{1,2}'), (14, '{1,2,3,4,5,6,7,8,9}'), (15, '{1,2}'), (16, '{3,4,5}'), (20, '{8}') $$, 'who is served by whom');
 SELECT results_eq($$ SELECT DISTINCT cause FROM doors.coverage WHERE quarter_id = 10 AND service IN ('laundry', 'clinic') AND variant = '' $$, $$ VALUES ('unsnapped') $$,
 	'nobody comes to a quarter without a place');
-SELECT results_eq($$ SELECT r.quarter_id, r.place_id, round(r.metres) FROM doors.reachable r JOIN doors.requirement q USING (requirement_id)
-	WHERE q.service = 'parcel' AND q.variant = '' ORDER BY 1, 2 $$,
-	$$ VALUES (3::bigint, 16::bigint, 0::float8), (4, 16, 0), (4, 17, 200), (5, 16, 0) $$, 'each pair is listed once');
+SELECT results_eq($$ SELECT q.variant, r.quarter_id, r.place_id, round(r.metres) FROM doors.reachable r JOIN doors.requirement q USING (requirement_id)
+	WHERE q.service = 'parcel' ORDER BY 1, 2, 3 $$, $$ VALUES
+	('', 3::bigint, 16::bigint, 0::float8), ('', 4, 9, 300), ('', 4, 16, 0), ('', 4, 17, 200), ('', 5, 16, 0),
+	('on foot', 4, 9, 300), ('on foot', 4, 16, 0), ('on foot', 4, 17, 200) $$, 'each pair is listed once');
 SELECT is((SELECT count(*) FROM doors.severance WHERE service = 'laundry' AND place_id = 11), 0::bigint, 'who is served at the door makes no detour');
 
 -- What else will do: alternatives, choice, means, how far beyond.
@@ -85,9 +94,10 @@ INSERT INTO town.place (id, services, geom)
 SELECT row_number() OVER () + 20, ARRAY[p.service], pg_temp.at(p.east, 0)
 FROM (VALUES
 	-- Malls: 21 at 0. Supermarkets, two of which will do: 22, 23 within 500 m of quarter 3 (at 2000), 24 of 5 (at 4000).
+	-- Of 8 (at 7000) a supermarket is nearer than the mall 29.
 	('mall', 0), ('supermarket', 1900), ('supermarket', 2300), ('supermarket', 4000),
 	-- Gyms of quarter 1 (at 0): 100, 400, 750 and 1200 m
-	('gym', 100), ('gym', 400), ('gym', 750), ('gym', 1200)
+	('gym', 100), ('gym', 400), ('gym', 750), ('gym', 1200), ('mall', 7200), ('supermarket', 7100)
 ) AS p(service, east);
 INSERT INTO walkshed.standard (code, name_en) VALUES ('choices', 'What will do');
 INSERT INTO walkshed.requirement (standard, service, tier, variant, groups, profile, minutes, metres, beyond, min_places, measure, choice, weight, optional) VALUES
@@ -106,7 +116,7 @@ INSERT INTO walkshed.grade (standard, grade, tier, min_share) VALUES ('choices',
 SELECT walkshed.create_study('choices', 'town.street', 'town.quarter', 'town.place', standards => '{choices,doors}');
 
 SELECT results_eq($$ SELECT quarter_id, found, required, place_id, round(shortfall::numeric, 3), cause FROM choices.coverage
-	WHERE service = 'mall' AND quarter_id <= 5 ORDER BY 1 $$, $$ VALUES
+	WHERE service = 'mall' AND quarter_id IN (1, 2, 3, 4, 5, 8) ORDER BY 1 $$, $$ VALUES
 	(1::bigint, 1, 1, 21::bigint, 0.000, NULL),
 	-- the mall is 1000 m away, the supermarkets 900 m (0.8) and 1300 m: the loss is (0.8 + 1) / 2
 	(2, 0, 2, 22, 0.900, 'too_far'),
@@ -114,7 +124,9 @@ SELECT results_eq($$ SELECT quarter_id, found, required, place_id, round(shortfa
 	-- 23 at 700 m (0.4), 24 at 1000 m
 	(4, 0, 2, 23, 0.700, 'too_far'),
 	-- one of two supermarkets
-	(5, 1, 2, 24, 0.500, 'too_few')
+	(5, 1, 2, 24, 0.500, 'too_few'),
+	-- the mall is farther than the one supermarket, and enough
+	(8, 1, 1, 29, 0.000, NULL)
 $$, 'a mall or two supermarkets, whichever is nearer to it');
 SELECT results_eq($$ SELECT variant, found, required, place_id, round(shortfall::numeric, 4), cause FROM choices.coverage WHERE service = 'gym' AND quarter_id = 1 ORDER BY 1 $$, $$ VALUES
 	-- 300 m in five minutes; 100 m: 1; 400 m: (3 - 4/3) / 2 = 5/6; 750 m: (3 - 2.5) / 2 = 1/4; in all 25/36
