@@ -17,6 +17,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	given record;
 	input record;
 	has text[] := '{}';			-- columns of the inputs, as role.column
 	types jsonb := '{}';		-- and their types
@@ -60,27 +61,22 @@ BEGIN
 			HINT = format('Standards with requirements: %s.',
 				(SELECT string_agg(DISTINCT r.standard, ', ' ORDER BY r.standard) FROM walkshed.requirement r));
 	END LOOP;
-	FOR input IN
-		SELECT g.role, g.relation, i.*
+	FOR given IN
+		SELECT *
 		FROM (VALUES ('streets', streets, true), ('quarters', quarters, true), ('places', places, true),
-				('gates', gates, gates IS NOT NULL), ('regions', regions, regions IS NOT NULL)) AS g(role, relation, given)
-			CROSS JOIN LATERAL walkshed.study_input(g.role, g.relation) AS i
-		WHERE g.given
+				('gates', gates, gates IS NOT NULL), ('regions', regions, regions IS NOT NULL)) AS g(role, relation, is_given)
+		WHERE g.is_given
 	LOOP
-		IF input.srid <> srid THEN
-			RAISE invalid_parameter_value USING
-				MESSAGE = format('the %s of the study have SRID %s, the relations before them %s', input.role, input.srid, srid),
-				HINT = format('Pass a view that converts them: SELECT ..., ST_Transform(geom, %s) AS geom.', srid);
-		END IF;
-		srid := coalesce(srid, input.srid);
-		has := has || ARRAY(SELECT input.role || '.' || c FROM unnest(input.columns) AS c);
-		IF input.role = 'quarters' THEN
+		input := walkshed.study_input(given.role, given.relation, srid);
+		srid := input.srid;
+		has := has || ARRAY(SELECT given.role || '.' || c FROM unnest(input.columns) AS c);
+		IF given.role = 'quarters' THEN
 			quarter_shape := CASE WHEN input.shapes <@ '{POLYGON,MULTIPOLYGON}' THEN 'MultiPolygon'
 				WHEN input.shapes = '{POINT}' THEN 'Point' ELSE 'Geometry' END;
-		ELSIF input.role = 'places' THEN
+		ELSIF given.role = 'places' THEN
 			place_shape := CASE WHEN input.shapes <@ '{POINT}' THEN 'Point' ELSE 'MultiPoint' END;
 			types := (SELECT jsonb_object_agg(a.attname, a.atttypid::regtype) FROM pg_attribute a
-				WHERE a.attrelid = input.relation AND a.attnum > 0 AND NOT a.attisdropped);
+				WHERE a.attrelid = given.relation AND a.attnum > 0 AND NOT a.attisdropped);
 		END IF;
 	END LOOP;
 
