@@ -191,6 +191,7 @@ BEGIN
 			-- The first column of that type may well be the one, under another name.
 			candidate := (SELECT quote_ident(a.attname) FROM pg_attribute a
 				WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = ANY (wanted.types)
+					AND a.attname NOT IN (SELECT c.name FROM walkshed.input_columns(role, relation) AS c)
 				ORDER BY a.attnum LIMIT 1);
 			errcode := 'undefined_column';
 			problem := format('%s, %s, lacks the column "%s"', relation, name, wanted.name);
@@ -250,6 +251,21 @@ BEGIN
 		rows := culprit.rows;
 		examples := nullif(culprit.examples, '');
 		RETURN NEXT;
+	END IF;
+	-- A study bears an outline that crosses itself; pieces of one cannot be cut.
+	IF errcode IS NULL AND role IN ('grid', 'buildings') THEN
+		EXECUTE format('SELECT count(*) AS rows, array_to_string((array_agg(r.id ORDER BY r.id))[1:5], '', '') AS examples
+			FROM %2$s r WHERE NOT %1$s.ST_IsValid(r.geom)', postgis, relation)
+		INTO culprit;
+		IF culprit.rows > 0 THEN
+			errcode := 'invalid_parameter_value';
+			problem := format('the geometry of id %s of %s, %s, is not valid', split_part(culprit.examples, ',', 1), relation, name);
+			detail := 'SELECT ST_IsValidReason(geom) says why.';
+			hint := 'Pass a view that corrects it: SELECT ..., ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3)) AS geom.';
+			rows := culprit.rows;
+			examples := culprit.examples;
+			RETURN NEXT;
+		END IF;
 	END IF;
 	IF errcode IS NULL AND kinds.srids[1] <> beside THEN
 		errcode := 'invalid_parameter_value';
