@@ -185,63 +185,33 @@ FROM %s r', regions), parts) END);
 	END LOOP;
 
 	PERFORM walkshed.refresh_study(study, false);
-	PERFORM walkshed.study_warnings(study, places, gates);
+	PERFORM walkshed.study_warnings(quarters, places, gates, as_of);
 END
 $$;
 
 COMMENT ON FUNCTION walkshed.create_study(text, regclass, regclass, regclass, regclass, regclass, text[], date, text) IS
 	'Makes a schema of views that hold the quarters against standards; they belong to the caller';
 
-CREATE FUNCTION walkshed.study_warnings(study text, places regclass, gates regclass) RETURNS void
+CREATE FUNCTION walkshed.study_warnings(quarters regclass, places regclass, gates regclass, as_of date) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	warning record;
-	counts bigint[];
+	doubt record;
 BEGIN
-	FOR warning IN
-		SELECT *
-		FROM (VALUES
-			('SELECT p.service FROM {study}.places p WHERE p.service NOT IN (SELECT s.code FROM walkshed.service s)',
-				'%s offers services that walkshed.service does not list: %s', places,
-				'Correct their codes, or add them to walkshed.service for a standard to ask for.'),
-			('SELECT m.mode FROM {study}.places p, unnest(p.modes) AS m(mode) WHERE m.mode NOT IN (''on_site'', ''pick_up'', ''door_to_door'', ''hotline'')',
-				'%s has modes that nothing accepts: %s', places,
-				'The modes are on_site, pick_up, door_to_door and hotline.'),
-			('SELECT p.place_id::text FROM {study}.places p WHERE ''door_to_door'' = ANY (p.modes) AND ''hotline'' <> ALL (p.modes)
-				AND num_nonnulls(p.service_area, p.service_radius_m, p.service_minutes) = 0',
-				'%s has places that serve at the door, and do not say where: %s', places,
-				'Give them a service_area, service_radius_m or service_minutes.'),
-			(CASE WHEN gates IS NOT NULL THEN format('SELECT g.id::text FROM %s g WHERE g.id NOT IN (
-				SELECT e.gate_id FROM {study}.gates e WHERE e.gate_id IS NOT NULL)', gates) END,
-				'%s has gates without a point or a quarter of the study: %s', gates, NULL)
-		) AS w(query, message, relation, hint)
-		WHERE w.query IS NOT NULL
+	FOR doubt IN
+		SELECT places AS relation, d.* FROM walkshed.input_doubts('places', places, week => as_of) AS d WHERE d.severity = 'warning'
+		UNION ALL
+		SELECT gates, d.* FROM walkshed.input_doubts('gates', gates, quarters) AS d WHERE gates IS NOT NULL AND d.severity = 'warning'
 	LOOP
-		DECLARE
-			culprits text;
-		BEGIN
-			EXECUTE walkshed.study_sql(format('SELECT array_to_string((array_agg(DISTINCT c.c ORDER BY c.c))[1:10], '', '') FROM (%s) AS c(c)', warning.query),
-				jsonb_build_object('study', quote_ident(study)))
-			INTO culprits;
-			IF culprits <> '' THEN
-				RAISE WARNING USING MESSAGE = format(warning.message, warning.relation, culprits), HINT = coalesce(warning.hint, '');
-			END IF;
-		END;
+		RAISE WARNING USING
+			MESSAGE = format('%s has %s %s: %s%s', doubt.relation, doubt.rows, CASE doubt.rows WHEN 1 THEN 'row' ELSE 'rows' END, doubt.problem,
+				coalesce(': ' || nullif(doubt.examples, ''), '')), HINT = doubt.hint;
 	END LOOP;
-	EXECUTE format('SELECT ARRAY[count(*) FILTER (WHERE p.open IS NULL), count(*)]
-		FROM (SELECT DISTINCT p.place_id, p.hours, p.open FROM %I.places p WHERE p.hours IS NOT NULL) AS p', study)
-	INTO counts;
-	IF counts[1] > 0 THEN
-		RAISE NOTICE USING
-			MESSAGE = format('the hours of %s of %s places that have any are not understood', counts[1], counts[2]),
-			HINT = format('They count as unknown. SELECT hours, hours_problem, count(*) FROM %I.places WHERE open IS NULL GROUP BY 1, 2.', study);
-	END IF;
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass) IS 'Internal: says what a study leaves out';
+COMMENT ON FUNCTION walkshed.study_warnings(regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record
