@@ -200,13 +200,17 @@ DECLARE
 	doubt record;
 BEGIN
 	FOR doubt IN
-		SELECT places AS relation, d.* FROM walkshed.input_doubts('places', places, week => as_of) AS d WHERE d.severity = 'warning'
-		UNION ALL
-		SELECT gates, d.* FROM walkshed.input_doubts('gates', gates, quarters) AS d WHERE gates IS NOT NULL AND d.severity = 'warning'
+		SELECT d.*, format('%s has %s %s: %s', w.relation, d.rows, CASE d.rows WHEN 1 THEN 'row' ELSE 'rows' END,
+			concat_ws(': ', d.problem, nullif(d.examples, ''))) AS message
+		FROM (VALUES ('places', places, NULL), ('gates', gates, quarters)) AS w(role, relation, named)
+			CROSS JOIN LATERAL walkshed.input_doubts(w.role, w.relation, w.named, as_of) AS d
+		WHERE w.relation IS NOT NULL
 	LOOP
-		RAISE WARNING USING
-			MESSAGE = format('%s has %s %s: %s%s', doubt.relation, doubt.rows, CASE doubt.rows WHEN 1 THEN 'row' ELSE 'rows' END, doubt.problem,
-				coalesce(': ' || nullif(doubt.examples, ''), '')), HINT = doubt.hint;
+		IF doubt.severity = 'note' THEN
+			RAISE NOTICE USING MESSAGE = doubt.message, HINT = doubt.hint;
+		ELSE
+			RAISE WARNING USING MESSAGE = doubt.message, HINT = doubt.hint;
+		END IF;
 	END LOOP;
 END
 $$;

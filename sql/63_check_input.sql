@@ -66,7 +66,7 @@ BEGIN
 				'Give them a service_area, service_radius_m or service_minutes.'),
 			('places', 'service_area', 'error', 'r.id FROM {relation} r WHERE {postgis}.ST_SRID(r.service_area) <> {postgis}.ST_SRID(r.geom)',
 				'service areas of another SRID', 'Pass a view that converts them: SELECT ..., ST_Transform(service_area, 4326) AS service_area.'),
-			('places', 'hours', 'warning', '{hours} FROM {relation} r WHERE {hours} IS NOT NULL AND walkshed.opening_minutes({hours}, {week}) IS NULL',
+			('places', 'hours', 'note', '{hours} FROM {relation} r WHERE {hours} IS NOT NULL AND walkshed.opening_minutes({hours}, {week}) IS NULL',
 				'hours that are not understood',
 				'They count as not known. SELECT walkshed.hours_problem(hours) says why.'),
 			('places', 'valid_from valid_to', 'warning', 'r.id FROM {relation} r WHERE r.valid_from > r.valid_to',

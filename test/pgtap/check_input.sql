@@ -91,7 +91,7 @@ UPDATE odd_place SET geom = (SELECT geom FROM odd_place WHERE id = 9) WHERE id =
 UPDATE odd_place SET geom = 'SRID=4326;POINT EMPTY' WHERE id = 10;
 SELECT results_eq($$ SELECT severity, problem, rows, examples FROM pg_temp.check(places => 'odd_place') ORDER BY problem $$, $$ VALUES
 	('warning', 'closed before they open', 1::bigint, '7'),
-	('warning', 'hours that are not understood', 1, 'when the flag is up'),
+	('note', 'hours that are not understood', 1, 'when the flag is up'),
 	('warning', 'modes that nothing accepts', 1, 'by_post'),
 	('warning', 'no geometry', 1, '10'),
 	('warning', 'no service', 1, '3'),
