@@ -13,7 +13,7 @@ CREATE EXTENSION IF NOT EXISTS postgis_raster;
 CREATE EXTENSION IF NOT EXISTS walkshed;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 BEGIN;
-SELECT plan(46);
+SELECT plan(47);
 
 CREATE FUNCTION pg_temp.box(west float8, south float8, east float8, north float8) RETURNS geometry LANGUAGE sql
 AS $$ SELECT ST_MakeEnvelope(west / 1000, south / 1000, east / 1000, north / 1000, 4326) $$;
@@ -90,11 +90,12 @@ SELECT results_eq($$ SELECT building_id, people FROM walkshed.spread_people('flo
 CREATE VIEW outlines AS SELECT id, geom FROM known WHERE id <> 2;
 SELECT results_eq($$ SELECT building_id, people FROM walkshed.spread_people('floors', 'outlines') $$,
 	$$ VALUES (1::bigint, 23::numeric), (3, 23), (4, 22), (5, 22) $$, 'outlines alone will do');
--- 25 tenths of a person and 125 hundredths of an elder among four houses alike: 6.25 tenths each; and the elders as
--- 7 : 6 : 6 : 6, 35 and 30 hundredths.
-CREATE VIEW decimals AS SELECT 1 AS id, 2.5 AS people, 1.25::float8 AS people_elder, geom FROM floors;
-SELECT results_eq($$ SELECT building_id, age_group, people FROM walkshed.spread_people('decimals', 'outlines') $$,
-	$$ VALUES (1::bigint, 'all', 0.7::numeric), (1, 'elder', 0.35), (3, 'all', 0.6), (3, 'elder', 0.3), (4, 'all', 0.6), (4, 'elder', 0.3), (5, 'all', 0.6), (5, 'elder', 0.3) $$,
+-- 25 tenths of a person among four houses alike: 6.25 tenths each. The groups as 7 : 6 : 6 : 6: of 125 hundredths of an
+-- elder 35 and 30; of a child, 10 tenths for there are tenths of people, 2.8 and 2.4.
+CREATE VIEW decimals AS SELECT 1 AS id, 2.5 AS people, 1.25::float8 AS people_elder, 1 AS people_child, geom FROM floors;
+SELECT results_eq($$ SELECT building_id, max(people) FILTER (WHERE age_group = 'all'), max(people) FILTER (WHERE age_group = 'elder'), max(people) FILTER (WHERE age_group = 'child')
+	FROM walkshed.spread_people('decimals', 'outlines') GROUP BY 1 ORDER BY 1 $$,
+	$$ VALUES (1::bigint, 0.7::numeric, 0.35::numeric, 0.3::numeric), (3, 0.6, 0.3, 0.3), (4, 0.6, 0.3, 0.2), (5, 0.6, 0.3, 0.2) $$,
 	'a grid in decimals is spread in decimals');
 CREATE VIEW nowhere AS SELECT 1 AS id, 4 AS people, NULL::geometry(Polygon, 4326) AS geom;
 SELECT results_eq($$ SELECT cell_id, building_id, source, people, geom FROM walkshed.spread_people('nowhere', 'outlines') $$,
@@ -124,6 +125,7 @@ CREATE VIEW flat AS SELECT *, CASE id WHEN 1 THEN 10 WHEN 2 THEN 0 END AS flats 
 SELECT results_eq($$ SELECT building_id, source, age_group, people FROM walkshed.estimate_people('flat', 1000, 2.5, '{"elder": 0.2}') $$, $$ VALUES
 	(1::bigint, 'flats', 'all', 25::numeric), (1, 'flats', 'elder', 5), (2, 'floor area', 'all', 25), (2, 'floor area', 'elder', 5) $$, 'flats by households');
 SELECT results_eq($$ SELECT DISTINCT source FROM walkshed.estimate_people('flat', 1000) $$, ARRAY['floor area'], 'not without persons per household');
+SELECT is_empty($$ SELECT FROM walkshed.estimate_people('flat', 40, shares => '{"elder": 0}') WHERE age_group = 'elder' $$, 'a group of nobody has no homes');
 SELECT is_empty($$ SELECT FROM walkshed.estimate_people('no_building', 40) $$, 'nobody lives in nothing');
 
 -- Rasters: two tiles of two by two pixels of 0.01 degree, a gap and an empty pixel. Row by row over both: 1 2 | 3 4, then 5 6 | 7 8.
