@@ -36,6 +36,39 @@ RETURN CASE
 COMMENT ON FUNCTION walkshed.passable(jsonb, timestamp) IS
 	'Whether valid_from, valid_to and hours of a street''s attributes let it be walked at a moment, in local time; NULL where they are not understood';
 
+CREATE FUNCTION walkshed.raster_schema(raster_table regclass, raster_column name) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	rasters text := (SELECT quote_ident(n.nspname)
+		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis_raster');
+	raster regtype := to_regtype(rasters || '.raster');
+	type regtype := (SELECT a.atttypid FROM pg_attribute a
+		WHERE a.attrelid = raster_table AND a.attname = raster_column AND a.attnum > 0 AND NOT a.attisdropped);
+BEGIN
+	IF num_nulls(raster_table, raster_column) > 0 THEN
+		RAISE null_value_not_allowed USING
+			MESSAGE = 'raster_table and raster_column must not be null', HINT = 'Leave out what has a default.';
+	ELSIF raster IS NULL THEN
+		RAISE undefined_object USING
+			MESSAGE = 'this database has no extension postgis_raster, which rasters are read with',
+			HINT = 'CREATE EXTENSION postgis_raster, and load the raster with raster2pgsql.';
+	ELSIF type IS DISTINCT FROM raster THEN
+		RAISE EXCEPTION USING
+			ERRCODE = CASE WHEN type IS NULL THEN 'undefined_column' ELSE 'datatype_mismatch' END,
+			MESSAGE = CASE WHEN type IS NULL THEN format('%s has no column "%s"', raster_table, raster_column)
+				ELSE format('column "%s" of %s is of type %s, not raster', raster_column, raster_table, type) END,
+			HINT = coalesce((SELECT 'Its columns of type raster: ' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || '.'
+				FROM pg_attribute a WHERE a.attrelid = raster_table AND a.atttypid = raster),
+				'It has no column of type raster: load it with raster2pgsql.');
+	END IF;
+	RETURN rasters;
+END
+$$;
+
+COMMENT ON FUNCTION walkshed.raster_schema(regclass, name) IS 'Internal: the schema of postgis_raster; an error where the column is none of its rasters';
+
 -- Ascent and descent. The signature names no type of postgis_raster, which need not be there.
 CREATE FUNCTION walkshed.climb(geom geometry, raster_table regclass, raster_column name DEFAULT 'rast',
 	step_m float8 DEFAULT 10, noise_m float8 DEFAULT 2, straight boolean DEFAULT false,
@@ -48,11 +81,7 @@ AS $$
 DECLARE
 	postgis text := (SELECT quote_ident(n.nspname)
 		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
-	rasters text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis_raster');
-	raster regtype := to_regtype(rasters || '.raster');
-	type regtype := (SELECT a.atttypid FROM pg_attribute a
-		WHERE a.attrelid = raster_table AND a.attname = raster_column AND a.attnum > 0 AND NOT a.attisdropped);
+	rasters text;
 	street record;
 	grid record;
 	part record;
@@ -70,19 +99,9 @@ BEGIN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('step_m is %s and noise_m is %s', step_m, noise_m),
 			HINT = 'step_m is 0.1 to 10000 metres along the street, noise_m 0 to 1000 metres of height.';
-	ELSIF raster IS NULL THEN
-		RAISE undefined_object USING
-			MESSAGE = 'this database has no extension postgis_raster, which heights are read with',
-			HINT = 'CREATE EXTENSION postgis_raster, and load the terrain with raster2pgsql.';
-	ELSIF type IS DISTINCT FROM raster THEN
-		RAISE EXCEPTION USING
-			ERRCODE = CASE WHEN type IS NULL THEN 'undefined_column' ELSE 'datatype_mismatch' END,
-			MESSAGE = CASE WHEN type IS NULL THEN format('%s has no column "%s"', raster_table, raster_column)
-				ELSE format('column "%s" of %s is of type %s, not raster', raster_column, raster_table, type) END,
-			HINT = coalesce((SELECT 'Its columns of type raster: ' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || '.'
-				FROM pg_attribute a WHERE a.attrelid = raster_table AND a.atttypid = raster),
-				'It has no column of type raster: load the terrain with raster2pgsql.');
-	ELSIF (SELECT c.relpersistence = 't' FROM pg_class c WHERE c.oid = raster_table) THEN
+	END IF;
+	rasters := walkshed.raster_schema(raster_table, raster_column);
+	IF (SELECT c.relpersistence = 't' FROM pg_class c WHERE c.oid = raster_table) THEN
 		RAISE wrong_object_type USING
 			MESSAGE = format('%s is a temporary table', raster_table),
 			HINT = 'Parallel processes do not see it: load the terrain into a permanent table.';

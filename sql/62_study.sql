@@ -17,6 +17,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	given record;
 	input record;
 	has text[] := '{}';			-- columns of the inputs, as role.column
 	types jsonb := '{}';		-- and their types
@@ -60,27 +61,22 @@ BEGIN
 			HINT = format('Standards with requirements: %s.',
 				(SELECT string_agg(DISTINCT r.standard, ', ' ORDER BY r.standard) FROM walkshed.requirement r));
 	END LOOP;
-	FOR input IN
-		SELECT g.role, g.relation, i.*
+	FOR given IN
+		SELECT *
 		FROM (VALUES ('streets', streets, true), ('quarters', quarters, true), ('places', places, true),
-				('gates', gates, gates IS NOT NULL), ('regions', regions, regions IS NOT NULL)) AS g(role, relation, given)
-			CROSS JOIN LATERAL walkshed.study_input(g.role, g.relation) AS i
-		WHERE g.given
+				('gates', gates, gates IS NOT NULL), ('regions', regions, regions IS NOT NULL)) AS g(role, relation, is_given)
+		WHERE g.is_given
 	LOOP
-		IF input.srid <> srid THEN
-			RAISE invalid_parameter_value USING
-				MESSAGE = format('the %s of the study have SRID %s, the relations before them %s', input.role, input.srid, srid),
-				HINT = format('Pass a view that converts them: SELECT ..., ST_Transform(geom, %s) AS geom.', srid);
-		END IF;
-		srid := coalesce(srid, input.srid);
-		has := has || ARRAY(SELECT input.role || '.' || c FROM unnest(input.columns) AS c);
-		IF input.role = 'quarters' THEN
+		input := walkshed.study_input(given.role, given.relation, srid);
+		srid := input.srid;
+		has := has || ARRAY(SELECT given.role || '.' || c FROM unnest(input.columns) AS c);
+		IF given.role = 'quarters' THEN
 			quarter_shape := CASE WHEN input.shapes <@ '{POLYGON,MULTIPOLYGON}' THEN 'MultiPolygon'
 				WHEN input.shapes = '{POINT}' THEN 'Point' ELSE 'Geometry' END;
-		ELSIF input.role = 'places' THEN
+		ELSIF given.role = 'places' THEN
 			place_shape := CASE WHEN input.shapes <@ '{POINT}' THEN 'Point' ELSE 'MultiPoint' END;
 			types := (SELECT jsonb_object_agg(a.attname, a.atttypid::regtype) FROM pg_attribute a
-				WHERE a.attrelid = input.relation AND a.attnum > 0 AND NOT a.attisdropped);
+				WHERE a.attrelid = given.relation AND a.attnum > 0 AND NOT a.attisdropped);
 		END IF;
 	END LOOP;
 
@@ -190,64 +186,37 @@ FROM %s r', regions), parts) END);
 	END LOOP;
 
 	PERFORM walkshed.refresh_study(study, false);
-	PERFORM walkshed.study_warnings(study, places, gates);
+	PERFORM walkshed.study_warnings(quarters, places, gates, as_of);
 END
 $$;
 
 COMMENT ON FUNCTION walkshed.create_study(text, regclass, regclass, regclass, regclass, regclass, text[], date, text) IS
 	'Makes a schema of views that hold the quarters against standards; they belong to the caller';
 
-CREATE FUNCTION walkshed.study_warnings(study text, places regclass, gates regclass) RETURNS void
+CREATE FUNCTION walkshed.study_warnings(quarters regclass, places regclass, gates regclass, as_of date) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	warning record;
-	counts bigint[];
+	doubt record;
 BEGIN
-	FOR warning IN
-		SELECT *
-		FROM (VALUES
-			('SELECT p.service FROM {study}.places p WHERE p.service NOT IN (SELECT s.code FROM walkshed.service s)',
-				'%s offers services that walkshed.service does not list: %s', places,
-				'Correct their codes, or add them to walkshed.service for a standard to ask for.'),
-			('SELECT m.mode FROM {study}.places p, unnest(p.modes) AS m(mode) WHERE m.mode NOT IN (''on_site'', ''pick_up'', ''door_to_door'', ''hotline'')',
-				'%s has modes that nothing accepts: %s', places,
-				'The modes are on_site, pick_up, door_to_door and hotline.'),
-			('SELECT p.place_id::text FROM {study}.places p WHERE ''door_to_door'' = ANY (p.modes) AND ''hotline'' <> ALL (p.modes)
-				AND num_nonnulls(p.service_area, p.service_radius_m, p.service_minutes) = 0',
-				'%s has places that serve at the door, and do not say where: %s', places,
-				'Give them a service_area, service_radius_m or service_minutes.'),
-			(CASE WHEN gates IS NOT NULL THEN format('SELECT g.id::text FROM %s g WHERE g.id NOT IN (
-				SELECT e.gate_id FROM {study}.gates e WHERE e.gate_id IS NOT NULL)', gates) END,
-				'%s has gates without a point or a quarter of the study: %s', gates,
-				'Give them a point and the id of a quarter.')
-		) AS w(query, message, relation, hint)
-		WHERE w.query IS NOT NULL
+	FOR doubt IN
+		SELECT d.*, format('%s has %s %s: %s', w.relation, d.rows, CASE d.rows WHEN 1 THEN 'row' ELSE 'rows' END,
+			concat_ws(': ', d.problem, nullif(d.examples, ''))) AS message
+		FROM (VALUES ('places', places, NULL), ('gates', gates, quarters)) AS w(role, relation, named)
+			CROSS JOIN LATERAL walkshed.input_doubts(w.role, w.relation, w.named, as_of) AS d
+		WHERE w.relation IS NOT NULL
 	LOOP
-		DECLARE
-			culprits text;
-		BEGIN
-			EXECUTE walkshed.study_sql(format('SELECT array_to_string((array_agg(DISTINCT c.c ORDER BY c.c))[1:10], '', '') FROM (%s) AS c(c)', warning.query),
-				jsonb_build_object('study', quote_ident(study)))
-			INTO culprits;
-			IF culprits <> '' THEN
-				RAISE WARNING USING MESSAGE = format(warning.message, warning.relation, culprits), HINT = warning.hint;
-			END IF;
-		END;
+		IF doubt.severity = 'note' THEN
+			RAISE NOTICE USING MESSAGE = doubt.message, HINT = doubt.hint;
+		ELSE
+			RAISE WARNING USING MESSAGE = doubt.message, HINT = doubt.hint;
+		END IF;
 	END LOOP;
-	EXECUTE format('SELECT ARRAY[count(*) FILTER (WHERE p.open IS NULL), count(*)]
-		FROM (SELECT DISTINCT p.place_id, p.hours, p.open FROM %I.places p WHERE p.hours IS NOT NULL) AS p', study)
-	INTO counts;
-	IF counts[1] > 0 THEN
-		RAISE NOTICE USING
-			MESSAGE = format('the hours of %s of %s places that have any are not understood', counts[1], counts[2]),
-			HINT = format('They count as unknown. SELECT hours, hours_problem, count(*) FROM %I.places WHERE open IS NULL GROUP BY 1, 2.', study);
-	END IF;
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass) IS 'Internal: says what a study leaves out';
+COMMENT ON FUNCTION walkshed.study_warnings(regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record

@@ -130,7 +130,7 @@ SELECT is(pg_temp.edges('2026-03-02 23:00'), '{1,3}', 'at night it is not');
 DROP EXTENSION IF EXISTS postgis_raster CASCADE;
 CREATE TABLE terrain (id integer);
 SELECT is(pg_temp.hint('SELECT walkshed.climb(NULL, ''terrain'')'),
-	'42704 CREATE EXTENSION postgis_raster, and load the terrain with raster2pgsql.', 'without postgis_raster there are no heights');
+	'42704 CREATE EXTENSION postgis_raster, and load the raster with raster2pgsql.', 'without postgis_raster there are no heights');
 CREATE EXTENSION postgis_raster;
 DROP TABLE terrain;
 
@@ -207,7 +207,7 @@ FROM (VALUES
 	('NULL, ''plane'', noise_m => ''NaN''', '22023 step_m is 0.1 to 10000 metres along the street, noise_m 0 to 1000 metres of height.', 'noise that is no number'),
 	('NULL, ''mercator''', '42703 Its columns of type raster: height.', 'another column'),
 	('NULL, ''mercator'', ''id''', '42804 Its columns of type raster: height.', 'a column of another type'),
-	('NULL, ''street''', '42703 It has no column of type raster: load the terrain with raster2pgsql.', 'not a table of rasters'),
+	('NULL, ''street''', '42703 It has no column of type raster: load it with raster2pgsql.', 'not a table of rasters'),
 	('NULL, ''passing''', '42809 Parallel processes do not see it: load the terrain into a permanent table.', 'a temporary table'),
 	('''SRID=4326;POINT(0 0)'', ''plane''', '22023 Pass a LineString or MultiLineString.', 'a point'),
 	('''SRID=3857;LINESTRING(0 0, 1 1)'', ''plane''', '22023 Convert it: ST_Transform(geom, 4326).', 'a street in metres'),

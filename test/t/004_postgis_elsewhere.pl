@@ -21,6 +21,7 @@ my $there = centre(30, 'gis');
 $node->safe_psql('before', <<'SQL');
 CREATE TABLE net AS SELECT walkshed.network_agg(id, geom, attributes) AS streets FROM town.street;
 CREATE TABLE places AS SELECT walkshed.point_set_agg(id, geom) AS places FROM town.place;
+CREATE TABLE cell AS SELECT 1 AS id, 1000 AS people, gis.ST_MakeEnvelope(115, 39, 117, 41, 4326) AS geom;
 SQL
 
 # Each function once; a query gives true.
@@ -38,7 +39,12 @@ my %call = (
 		walkshed.overlap(gis.ST_MakeEnvelope(116, 39.9, 116.02, 39.92, 4326),
 			gis.ST_MakeEnvelope(116.01, 39.9, 116.03, 39.92, 4326), places)',
 	nearest => 'SELECT count(*) = 8 FROM net, places, walkshed.nearest(streets, places, places, minutes => 5)
-		WHERE origin_id = place_id');
+		WHERE origin_id = place_id',
+	check_study_input => "SELECT count(*) FILTER (WHERE severity = 'error') = 0
+		FROM walkshed.check_study_input('town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region')",
+	spread_people => "SELECT sum(people) = 1000 AND count(*) = 9 FROM walkshed.spread_people('cell', 'town.quarter')",
+	estimate_people => "SELECT count(*) = 9 FROM walkshed.estimate_people('town.quarter', 40)",
+	quarter_people => "SELECT sum(people) = 18000 FROM walkshed.quarter_people('town.quarter', 'town.quarter')");
 is($node->safe_psql('before', $call{$_}), 't', $_) foreach sort keys %call;
 
 # A study whose views all have rows: hours, capacities, places that come to the door, two banks of a canal, a quarter
