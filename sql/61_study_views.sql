@@ -419,7 +419,7 @@ $sql$),
 -- whose number is not known counts as the average one of its region, or of all.
 ('region_gap', 'region_id, standard', $sql$
 WITH resident AS (
-	SELECT g.quarter_id, g.region_id, p.age_group,
+	SELECT p.quarter_id, g.region_id, p.age_group,
 		coalesce(p.people, avg(p.people) OVER (PARTITION BY g.region_id, p.age_group), avg(p.people) OVER (PARTITION BY p.age_group), 1)::float8 AS people
 	FROM (SELECT DISTINCT g.quarter_id, g.region_id FROM {study}.gap g) AS g
 		JOIN {study}.people p ON p.quarter_id = g.quarter_id
