@@ -15,16 +15,16 @@ CREATE TABLE town.gate AS SELECT 1 AS id, 1 AS quarter_id, at(10, 0) AS geom;
 -- Nothing to warn of; the hours of two places are not understood.
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate');
 SET client_min_messages = notice;
-SELECT walkshed.study_warnings('study', 'town.place', 'town.gate');
+SELECT walkshed.study_warnings('town.quarter', 'town.place', 'town.gate', NULL);
 SET client_min_messages = warning;
 SELECT walkshed.drop_study('study');
 
--- Services and modes that nobody knows, of which ten are named; delivery to nowhere, but by a hotline or within a
+-- Services and modes that nobody knows, of which five are named; delivery to nowhere, but by a hotline or within a
 -- radius; gates without a point, without a quarter, of a quarter that is not there.
 INSERT INTO town.place SELECT 10 + i, ARRAY['service_' || chr(96 + i), 'laundry'], NULL, ARRAY['drone', 'on_site'], NULL, at(0, 0) FROM generate_series(1, 12) AS i;
 INSERT INTO town.place VALUES
 	(30, '{laundry}', NULL, '{door_to_door}', NULL, at(0, 0)), (31, '{laundry,repair}', NULL, '{on_site,door_to_door}', NULL, at(0, 0)),
-	(32, '{laundry}', NULL, '{door_to_door,hotline}', NULL, at(0, 0));
+	(32, '{laundry}', NULL, '{door_to_door,hotline}', NULL, at(50, 0));
 INSERT INTO town.gate VALUES (2, 1, NULL), (3, NULL, at(0, 0)), (4, 3, at(0, 0)), (5, 1, 'SRID=4326;POINT EMPTY');
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate');
 -- Without gates there is nothing to say of them.
