@@ -45,12 +45,13 @@ $sql$),
 ('gates', 'quarter_id, entry', $sql$
 WITH mapped AS ({mapped}
 ), outline AS (
-	SELECT DISTINCT q.quarter_id, {postgis}.ST_PointOnSurface(crossing.geom) AS geom
-	FROM {study}.quarter q
+	-- Of the table itself, for its index or that of the streets.
+	SELECT DISTINCT q.id::bigint AS quarter_id, {postgis}.ST_PointOnSurface(crossing.geom) AS geom
+	FROM {quarters} q
 		JOIN {streets} s ON {postgis}.ST_Intersects(s.geom, q.geom)
 		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom))) AS crossing
-	WHERE {postgis}.ST_Dimension(q.geom) = 2
-		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.quarter_id){walkable}
+	WHERE {postgis}.ST_Dimension(q.geom) <> 0
+		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.id){walkable}
 ), inside AS (
 	SELECT q.quarter_id, {postgis}.ST_Dimension(q.geom) = 0 AS is_point, entry.geom
 	FROM {study}.quarter q
@@ -390,16 +391,25 @@ WITH score AS (
 		GROUP BY l.quarter_id, l.standard, g.grade
 		HAVING bool_and(g.min_share <= l.satisfied::float8 / l.required + 1e-9)) AS h
 	GROUP BY h.quarter_id, h.standard
+), located AS (
+	-- Where a quarter does not name its region, its place does: the lowest region around it.
+	SELECT p.quarter_id, min(r.region_id) AS region_id
+	FROM (
+			SELECT q.quarter_id, {postgis}.ST_PointOnSurface(q.geom) AS geom
+			FROM {study}.quarter q
+			WHERE q.region_id IS NULL
+			OFFSET 0) AS p
+		JOIN {study}.region r ON {postgis}.ST_Intersects(r.geom, p.geom)
+	WHERE NOT EXISTS (SELECT FROM {study}.region b WHERE b.parent_id = r.region_id)
+	GROUP BY p.quarter_id
 )
-SELECT s.quarter_id, s.standard, q.name, q.region_id, q.people, s.score, g.grade, s.satisfied, s.required,
+SELECT s.quarter_id, s.standard, q.name, coalesce(q.region_id, l.region_id) AS region_id, q.people, s.score, g.grade, s.satisfied, s.required,
 	s.satisfied || ' of ' || s.required AS summary,
 	(SELECT coalesce(array_agg(DISTINCT u.service ORDER BY u.service), ARRAY[]::text[]) FROM unnest(m.services) AS u(service)) AS missing, q.geom
 FROM score s
 	LEFT JOIN missed m ON m.quarter_id = s.quarter_id AND m.standard = s.standard
-	JOIN (
-		SELECT q.quarter_id, q.name, {quarter_region} AS region_id, q.people, q.geom
-		FROM {study}.quarter q
-		OFFSET 0) AS q ON q.quarter_id = s.quarter_id
+	JOIN {study}.quarter q ON q.quarter_id = s.quarter_id
+	LEFT JOIN located l ON l.quarter_id = s.quarter_id
 	LEFT JOIN graded g ON g.quarter_id = s.quarter_id AND g.standard = s.standard
 $sql$),
 
@@ -570,7 +580,11 @@ WITH user_of AS (
 		JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
 		JOIN {study}.people p ON p.quarter_id = g.quarter_id
 ), place AS (
-	SELECT p.*, {place_region} AS region_id
+	SELECT p.*, (
+			SELECT min(r.region_id)
+			FROM {study}.region r
+			WHERE {postgis}.ST_Intersects(r.geom, {postgis}.ST_PointOnSurface(p.geom))
+				AND NOT EXISTS (SELECT FROM {study}.region b WHERE b.parent_id = r.region_id)) AS region_id
 	FROM {study}.places p
 )
 SELECT r.standard, r.requirement_id, x.service, r.tier, r.variant, x.place_id, p.name, p.region_id, count(*)::integer AS quarters,

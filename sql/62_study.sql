@@ -139,14 +139,6 @@ BEGIN
 WHERE false', parts) ELSE walkshed.study_sql(format('r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
 	{postgis}.ST_Multi(r.geom)::{postgis}.geometry(MultiPolygon, {srid}) AS geom
 FROM %s r', regions), parts) END);
-	-- Where a quarter does not name its region, its place does: the lowest region around it.
-	parts := parts || (
-		SELECT jsonb_object_agg(l.part, CASE WHEN regions IS NULL THEN l.given ELSE walkshed.study_sql(format('coalesce(%s, (
-			SELECT min(r.region_id)
-			FROM {study}.region r
-			WHERE {postgis}.ST_Intersects(r.geom, {postgis}.ST_PointOnSurface(%s))
-				AND NOT EXISTS (SELECT FROM {study}.region s WHERE s.parent_id = r.region_id)))', l.given, l.geom), parts) END)
-		FROM (VALUES ('quarter_region', 'q.region_id', 'q.geom'), ('place_region', 'NULL::bigint', 'p.geom')) AS l(part, given, geom));
 
 	EXECUTE walkshed.study_sql('
 		CREATE SCHEMA {study};
