@@ -189,19 +189,21 @@ FROM %s r', regions), parts) END);
 	END LOOP;
 
 	PERFORM walkshed.refresh_study(study, false);
-	PERFORM walkshed.study_warnings(study, places, gates);
+	PERFORM walkshed.study_warnings(study, streets, places, gates);
 END
 $$;
 
 COMMENT ON FUNCTION walkshed.create_study(text, regclass, regclass, regclass, regclass, regclass, text[], date, text) IS
 	'Makes a schema of views that hold the quarters against standards; they belong to the caller';
 
-CREATE FUNCTION walkshed.study_warnings(study text, places regclass, gates regclass) RETURNS void
+CREATE FUNCTION walkshed.study_warnings(study text, streets regclass, places regclass, gates regclass) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	warning record;
+	fit record;
+	names jsonb := '{"gcj02": "GCJ-02", "bd09": "BD-09"}';
 	counts bigint[];
 BEGIN
 	FOR warning IN
@@ -234,6 +236,30 @@ BEGIN
 			END IF;
 		END;
 	END LOOP;
+	FOR warning IN
+		SELECT *
+		FROM (VALUES ('SELECT DISTINCT ON (p.place_id) p.place_id, p.geom FROM {study}.places p', 'places', places),
+			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates)) AS w(query, role, relation)
+		WHERE w.relation IS NOT NULL
+	LOOP
+		FOR fit IN EXECUTE walkshed.study_sql(format('
+			SELECT f.*
+			FROM (
+				SELECT f.*, min(f.metres) FILTER (WHERE f.streets_datum = f.things_datum) OVER () AS metres_given
+				FROM {study}.network n
+					CROSS JOIN walkshed.datum_fit(n.streets, (SELECT walkshed.point_set_agg(t.id, t.geom) FROM (%s) AS t(id, geom))) AS f
+			) AS f
+			WHERE f.likely AND f.streets_datum <> f.things_datum', warning.query), jsonb_build_object('study', quote_ident(study)))
+		LOOP
+			RAISE WARNING USING
+				MESSAGE = format('it looks as if %s: half of the %s would then be within %s m of a street; as given it is %s m',
+					concat_ws(' and ', streets || ' were in ' || (names ->> fit.streets_datum), warning.relation || ' were in ' || (names ->> fit.things_datum)),
+					warning.role, round(fit.metres), round(fit.metres_given)),
+				HINT = format('Pass a view that converts it: %s.', concat_ws('; ',
+					'SELECT ..., walkshed.from_' || nullif(fit.streets_datum, 'wgs84') || '(geom) AS geom FROM ' || streets,
+					'SELECT ..., walkshed.from_' || nullif(fit.things_datum, 'wgs84') || '(geom) AS geom FROM ' || warning.relation));
+		END LOOP;
+	END LOOP;
 	EXECUTE format('SELECT ARRAY[count(*) FILTER (WHERE p.open IS NULL), count(*)]
 		FROM (SELECT DISTINCT p.place_id, p.hours, p.open FROM %I.places p WHERE p.hours IS NOT NULL) AS p', study)
 	INTO counts;
@@ -245,7 +271,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass) IS 'Internal: says what a study leaves out';
+COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass) IS 'Internal: says what a study leaves out';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record
