@@ -252,7 +252,7 @@ BEGIN
 			WHERE f.likely AND f.streets_datum <> f.things_datum', warning.query), jsonb_build_object('study', quote_ident(study)))
 		LOOP
 			RAISE WARNING USING
-				MESSAGE = format('it looks as if %s: half of the %s would then be within %s m of a street; as given it is %s m',
+				MESSAGE = format('it looks as if %s: the %s would then be %s m from a street on average, not %s m',
 					concat_ws(' and ', streets || ' were in ' || (names ->> fit.streets_datum), warning.relation || ' were in ' || (names ->> fit.things_datum)),
 					warning.role, round(fit.metres), round(fit.metres_given)),
 				HINT = format('Pass a view that converts it: %s.', concat_ws('; ',
