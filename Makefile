@@ -29,6 +29,7 @@ CORE = \
 	src/core/contour.o \
 	src/core/core.o \
 	src/core/cover.o \
+	src/core/datum.o \
 	src/core/decay.o \
 	src/core/doors.o \
 	src/core/edit.o \
@@ -70,6 +71,7 @@ GLUE = \
 	src/pg/catchment.o \
 	src/pg/circle.o \
 	src/pg/covered_minutes.o \
+	src/pg/datum.o \
 	src/pg/decay_arg.o \
 	src/pg/edit.o \
 	src/pg/env.o \

@@ -11,6 +11,7 @@ CREATE TEMPORARY TABLE requirement (LIKE walkshed.requirement INCLUDING DEFAULTS
 CREATE TEMPORARY TABLE alternative (LIKE walkshed.alternative INCLUDING DEFAULTS);
 CREATE TEMPORARY TABLE grade (LIKE walkshed.grade INCLUDING DEFAULTS);
 CREATE TEMPORARY TABLE osm_mapping (LIKE walkshed.osm_mapping INCLUDING DEFAULTS);
+CREATE TEMPORARY TABLE amap_mapping (LIKE walkshed.amap_mapping INCLUDING DEFAULTS);
 
 INSERT INTO pg_temp.profile (name, walker, source, verified, note) VALUES
 	('adult', walkshed.walker(speed_mps => 1.33),
@@ -693,6 +694,118 @@ FROM (VALUES
 	('healthcare', 'hospital', NULL, 'any_health', NULL)
 ) AS m(key, value, also, service, note);
 
+-- Codes of Amap. Those without a note are in the lists that planners pass on; the others are common knowledge.
+INSERT INTO pg_temp.amap_mapping (id, code, name, not_name, service, note)
+SELECT row_number() OVER (), m.code, m.name, m.not_name, m.service, m.note
+FROM (VALUES
+	('0607', NULL, '小商品|旧货|二手|古玩|服装|建材|花鸟|批发', 'vegetable_market', 'markets of all kinds; wholesale and flea markets are told by their names'),
+	('06', '菜市场|菜店|蔬菜|果蔬|农贸|生鲜', '批发', 'vegetable_market', 'greengrocers are often filed as convenience stores: told by the name'),
+	('0607', NULL, '小商品|旧货|二手|古玩|服装|建材|花鸟|批发', 'fresh_food', 'markets of all kinds; wholesale and flea markets are told by their names'),
+	('06', '菜店|蔬菜|果蔬|水果|生鲜|鲜肉|水产', '批发', 'fresh_food', 'told by the name'),
+	('0602', NULL, NULL, 'convenience_store', NULL),
+	('0604', NULL, NULL, 'convenience_store', 'the service includes the community supermarket'),
+	('0604', NULL, NULL, 'supermarket', NULL),
+	('0601', NULL, NULL, 'mall', 'code not verified'),
+	('0601', NULL, NULL, 'shopping', 'code not verified'),
+	('0611', NULL, NULL, 'shopping', 'code not verified'),
+	('0612', NULL, NULL, 'shopping', 'code not verified; shops for one kind of goods'),
+	('0503', NULL, NULL, 'breakfast', 'not every one opens in the morning'),
+	('05', '早餐|早点|包子|馒头|油条|豆浆|豆腐脑|粥', NULL, 'breakfast', 'told by the name'),
+	('0501', NULL, NULL, 'restaurant', NULL),
+	('0502', NULL, NULL, 'restaurant', 'code not verified; foreign cooking'),
+	('0508', NULL, NULL, 'bakery', NULL),
+	('0505', NULL, NULL, 'tea_coffee', NULL),
+	('0506', NULL, NULL, 'tea_coffee', NULL),
+	(NULL, '社区食堂|长者食堂|老年食堂|助老餐|助餐|长者饭堂', '公司', 'canteen', 'no code: told by the name'),
+	('07', '家政|保洁|保姆|月嫂', '培训|学校', 'housekeeping', 'told by the name'),
+	('0711', NULL, NULL, 'hair_beauty', NULL),
+	('0715', NULL, NULL, 'laundry', NULL),
+	('0712', NULL, NULL, 'repair', NULL),
+	('07', '修鞋|配钥匙|开锁|修锁|裁缝|改衣|缝补|修表|修理', '汽车|摩托', 'repair', 'told by the name'),
+	('0713', NULL, NULL, 'photo_copy', NULL),
+	('07', '打印|复印|图文|文印|照相', NULL, 'photo_copy', 'told by the name'),
+	('0705', NULL, '货运|仓储|搬家|专线|物流园|分拨', 'parcel', 'hauliers are told by their names'),
+	('0704', NULL, NULL, 'parcel', 'hands out parcels'),
+	(NULL, '快递柜|快递超市|快递驿站|菜鸟驿站|丰巢|速递易|代收点|自提柜', NULL, 'parcel', 'told by the name, whatever the code'),
+	('0704', NULL, NULL, 'post_office', NULL),
+	('1601', NULL, NULL, 'bank', NULL),
+	('0706', NULL, NULL, 'telecom', 'code not verified'),
+	(NULL, '废品|回收|再生资源', '公司|酒|手机|黄金', 'recycling', 'no code: told by the name'),
+	('01', '洗车', NULL, 'car_wash', 'told by the name'),
+	('0105', NULL, NULL, 'car_wash', 'code not verified'),
+	(NULL, '垃圾收集|垃圾分类|垃圾投放|垃圾站|垃圾房', '公司', 'refuse_point', 'no code: told by the name'),
+	('2003', NULL, NULL, 'toilet', NULL),
+	('090601', NULL, NULL, 'pharmacy', NULL),
+	('0903', NULL, NULL, 'clinic', NULL),
+	('0902', '口腔|牙', NULL, 'clinic', 'code not verified; dentists among the special hospitals'),
+	('09', '社区卫生服务站|卫生站|卫生室|卫生所', NULL, 'health_station', 'told by the name'),
+	('09', '社区卫生服务中心|卫生院', '服务站|卫生站', 'health_centre', 'told by the name'),
+	(NULL, '养老|敬老|老年公寓|日间照料|托老|颐养|护老', '保险|公司|食堂|用品|局', 'elderly_care', 'no dependable code: told by the name'),
+	(NULL, '日间照料|托老|养老驿站|养老服务站|居家养老', '公司', 'elderly_day_care', 'no dependable code: told by the name'),
+	(NULL, '养老院|敬老院|老年公寓|福利院|护老院|护理院|颐养院', '儿童', 'care_home', 'no dependable code: told by the name'),
+	(NULL, '托育|托儿所', '公司|用品|培训', 'child_care', 'no dependable code: told by the name'),
+	('141204', NULL, NULL, 'kindergarten', NULL),
+	('141202', NULL, NULL, 'school', NULL),
+	('141203', NULL, NULL, 'school', NULL),
+	('141203', NULL, NULL, 'primary_school', NULL),
+	('141202', NULL, '高级中学|高中', 'middle_school', 'upper schools are told by their names'),
+	('1414', NULL, NULL, 'training', 'code not verified'),
+	('1405', NULL, NULL, 'library', NULL),
+	('061205', NULL, NULL, 'bookshop', NULL),
+	('1408', NULL, NULL, 'culture_centre', 'code not verified'),
+	('14', '文化馆|文化中心|文化宫', NULL, 'culture_centre', 'told by the name'),
+	(NULL, '文化活动站|文化站|文化室|文化活动室', NULL, 'culture_room', 'no code: told by the name'),
+	('0803', NULL, NULL, 'entertainment', 'code not verified'),
+	('0806', NULL, NULL, 'entertainment', 'code not verified'),
+	('080111', NULL, NULL, 'gym', 'code not verified'),
+	('0801', '健身', '户外|路径|广场|健身苑|健身点', 'gym', 'sports grounds are told by their names'),
+	('0801', '体育场|运动场|体育中心', '馆$', 'sports_ground_large', 'sports grounds are told by their names'),
+	('0801', '体育馆|体育活动中心|运动中心', NULL, 'sports_ground_medium', 'sports grounds are told by their names'),
+	('0801', '篮球|足球|网球|羽毛球|乒乓|门球|排球', NULL, 'sports_court', 'sports grounds are told by their names'),
+	('0801', '户外健身|健身路径|健身广场|健身苑|健身点', NULL, 'outdoor_fitness', 'sports grounds are told by their names'),
+	('0801', '户外健身|健身路径|健身广场|健身苑|健身点', NULL, 'activity_ground', 'sports grounds are told by their names'),
+	('1101', '广场', '停车', 'activity_ground', 'told by the name'),
+	(NULL, '儿童乐园|儿童游乐|儿童活动场', '公司', 'playground', 'told by the name'),
+	('1101', NULL, '(门|停车场|厕所|售票处|出入口)$', 'park', NULL),
+	('1507', NULL, NULL, 'bus_stop', NULL),
+	('1505', NULL, NULL, 'metro', NULL),
+	('1301', '社区|居委会|居民委员会|党群|便民服务', '街道办事处|派出所', 'community_service', 'told from other offices of the government by the name'),
+	('120304', NULL, NULL, 'community_service', 'code not verified'),
+	('1301', '街道|政务服务|行政服务', '社区|居委会|居民委员会', 'street_service', 'told from other offices of the government by the name'),
+	('130501', NULL, '交警|交通|看守|拘留|出入境', 'police', NULL),
+	('2004', NULL, NULL, 'emergency_shelter', 'code not verified'),
+	(NULL, '避难场所', NULL, 'emergency_shelter', 'told by the name'),
+	('0701', NULL, NULL, 'travel_desk', 'code not verified'),
+	('0714', '推拿|按摩|足疗|足浴|养生', NULL, 'wellness', 'code not verified; baths are told by their names'),
+	('06', '鲜花|花店|花艺|花坊|礼品', '批发', 'flowers_gifts', 'told by the name'),
+	('06', '宠物', '批发', 'pet_service', 'told by the name'),
+	('0907', NULL, NULL, 'pet_service', 'code not verified'),
+	('1101', NULL, '(门|停车场|厕所|售票处|出入口)$', 'any_outdoor', NULL),
+	('141202', NULL, NULL, 'any_learning', NULL),
+	('141203', NULL, NULL, 'any_learning', NULL),
+	('141204', NULL, NULL, 'any_learning', NULL),
+	('1405', NULL, NULL, 'any_learning', NULL),
+	('0602', NULL, NULL, 'any_supplies', NULL),
+	('0604', NULL, NULL, 'any_supplies', NULL),
+	('0607', NULL, NULL, 'any_supplies', NULL),
+	('05', NULL, NULL, 'any_eating', NULL),
+	('1505', NULL, NULL, 'any_moving', NULL),
+	('1507', NULL, NULL, 'any_moving', NULL),
+	('1401', NULL, NULL, 'any_culture', 'code not verified'),
+	('1404', NULL, NULL, 'any_culture', 'code not verified'),
+	('0806', NULL, NULL, 'any_culture', 'code not verified'),
+	('0801', NULL, NULL, 'any_exercise', NULL),
+	('0704', NULL, NULL, 'any_services', NULL),
+	('0711', NULL, NULL, 'any_services', NULL),
+	('0715', NULL, NULL, 'any_services', NULL),
+	('1601', NULL, NULL, 'any_services', NULL),
+	('130501', NULL, NULL, 'any_services', NULL),
+	('0901', NULL, NULL, 'any_health', NULL),
+	('0902', NULL, NULL, 'any_health', 'code not verified'),
+	('0903', NULL, NULL, 'any_health', NULL),
+	('090601', NULL, NULL, 'any_health', NULL)
+) AS m(code, name, not_name, service, note);
+
 -- Merge -----------------------------------------------------------------------
 
 DO $$
@@ -706,6 +819,7 @@ BEGIN
 	END LOOP;
 	-- Nothing refers to a mapping, and its number changes with those before it.
 	DELETE FROM walkshed.osm_mapping WHERE shipped;
+	DELETE FROM walkshed.amap_mapping WHERE shipped;
 
 	-- What others may refer to becomes the user's too; other rows that are no longer shipped go. The rest is
 	-- brought up to date, except where a user's row has the same key.
@@ -721,7 +835,8 @@ BEGIN
 				(5, 'requirement', 'standard, service, tier, variant', false),
 				(6, 'alternative', 'standard, service, tier, variant, alternative', false),
 				(7, 'grade', 'standard, grade, tier', false),
-				(8, 'osm_mapping', 'key, value, also, service', false)
+				(8, 'osm_mapping', 'key, value, also, service', false),
+				(9, 'amap_mapping', 'code, name, not_name, service', false)
 			) AS m(place, name, key, referred_to)
 			JOIN pg_attribute a ON a.attrelid = format('pg_temp.%I', m.name)::regclass
 		WHERE a.attnum > 0 AND a.attname <> 'shipped'
@@ -736,4 +851,4 @@ END
 $$;
 
 DROP TABLE pg_temp.profile, pg_temp.service, pg_temp.service_group, pg_temp.standard, pg_temp.requirement,
-	pg_temp.alternative, pg_temp.grade, pg_temp.osm_mapping;
+	pg_temp.alternative, pg_temp.grade, pg_temp.osm_mapping, pg_temp.amap_mapping;

@@ -178,19 +178,24 @@ FROM %s r', regions), parts) END);
 	END LOOP;
 
 	PERFORM walkshed.refresh_study(study, false);
-	PERFORM walkshed.study_warnings(quarters, places, gates, as_of);
+	PERFORM walkshed.study_warnings(study, streets, quarters, places, gates, as_of);
 END
 $$;
 
 COMMENT ON FUNCTION walkshed.create_study(text, regclass, regclass, regclass, regclass, regclass, text[], date, text) IS
 	'Makes a schema of views that hold the quarters against standards; they belong to the caller';
 
-CREATE FUNCTION walkshed.study_warnings(quarters regclass, places regclass, gates regclass, as_of date) RETURNS void
+CREATE FUNCTION walkshed.study_warnings(study text, streets regclass, quarters regclass, places regclass,
+	gates regclass, as_of date)
+RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	doubt record;
+	thing record;
+	fit record;
+	names jsonb := '{"gcj02": "GCJ-02", "bd09": "BD-09"}';
 BEGIN
 	FOR doubt IN
 		SELECT d.*, format('%s has %s %s: %s', w.relation, d.rows, CASE d.rows WHEN 1 THEN 'row' ELSE 'rows' END,
@@ -205,10 +210,35 @@ BEGIN
 			RAISE WARNING USING MESSAGE = doubt.message, HINT = doubt.hint;
 		END IF;
 	END LOOP;
+	-- Streets and places are read by different people from different maps.
+	FOR thing IN
+		SELECT *
+		FROM (VALUES ('SELECT DISTINCT ON (p.place_id) p.place_id, p.geom FROM {study}.places p', 'places', places),
+			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates)) AS w(query, role, relation)
+		WHERE w.relation IS NOT NULL
+	LOOP
+		FOR fit IN EXECUTE walkshed.study_sql(format('
+			SELECT f.*
+			FROM (
+				SELECT f.*, min(f.metres) FILTER (WHERE f.streets_datum = f.things_datum) OVER () AS metres_given
+				FROM {study}.network n
+					CROSS JOIN walkshed.datum_fit(n.streets, (SELECT walkshed.point_set_agg(t.id, t.geom) FROM (%s) AS t(id, geom))) AS f
+			) AS f
+			WHERE f.likely AND f.streets_datum <> f.things_datum', thing.query), jsonb_build_object('study', quote_ident(study)))
+		LOOP
+			RAISE WARNING USING
+				MESSAGE = format('it looks as if %s: the %s would then be %s m from a street on average, not %s m',
+					concat_ws(' and ', streets || ' were in ' || (names ->> fit.streets_datum), thing.relation || ' were in ' || (names ->> fit.things_datum)),
+					thing.role, round(fit.metres), round(fit.metres_given)),
+				HINT = format('Pass a view that converts it: %s.', concat_ws('; ',
+					'SELECT ..., walkshed.from_' || nullif(fit.streets_datum, 'wgs84') || '(geom) AS geom FROM ' || streets,
+					'SELECT ..., walkshed.from_' || nullif(fit.things_datum, 'wgs84') || '(geom) AS geom FROM ' || thing.relation));
+		END LOOP;
+	END LOOP;
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of';
+COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of, and whether they lie where its streets do';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record

@@ -11,6 +11,9 @@
  *   polygon   uint32 count, so many rings, each like a line's content
  *   multi...  uint32 count, so many geometries, each with a header of its own
  *
+ * A line of arcs is like a line, a triangle like a polygon, whatever else is made
+ * of pieces like a multi....
+ *
  * An empty point is one of NaN; other empty geometries have a count of 0.
  *
  * Every count is checked against the bytes that are left before anything is
@@ -28,6 +31,7 @@
 #include <math.h>
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -50,7 +54,16 @@ typedef enum EwkbType
 	EWKB_POLYGON,
 	EWKB_MULTI_POINT,
 	EWKB_MULTI_LINE,
-	EWKB_MULTI_POLYGON
+	EWKB_MULTI_POLYGON,
+	EWKB_COLLECTION,
+	EWKB_CIRCULAR_STRING,
+	EWKB_COMPOUND_CURVE,
+	EWKB_CURVE_POLYGON,
+	EWKB_MULTI_CURVE,
+	EWKB_MULTI_SURFACE,
+	EWKB_POLYHEDRAL_SURFACE = 15,
+	EWKB_TIN,
+	EWKB_TRIANGLE
 } EwkbType;
 
 #define AS_SURFACE_LINES "Its outline is ST_Boundary(geom)."
@@ -175,7 +188,8 @@ read_header(EwkbReader *ewkb)
 	ewkb->at++;
 	flags = read_uint32(ewkb);
 	ewkb->type = flags & ~EWKB_FLAGS;
-	ewkb->stride = flags & EWKB_FLAG_Z ? 3 * sizeof(double) : 2 * sizeof(double);
+	ewkb->stride =
+		(2 + ((flags & EWKB_FLAG_Z) != 0) + ((flags & EWKB_FLAG_M) != 0)) * sizeof(double);
 	if (flags & EWKB_FLAG_SRID)
 		ewkb->srid = (int32) read_uint32(ewkb);
 	return flags;
@@ -307,18 +321,25 @@ fail_type(const EwkbReader *ewkb, Kind kind)
 	pg_unreachable();
 }
 
-/* Begins to read a geometry: the header, of one of the kind. */
 static bytea *
-begin_reading(GeometryReader *reader, Datum geometry, const char *what, Kind kind, EwkbReader *ewkb)
+send_geometry(GeometryReader *reader, Datum geometry, const char *what, EwkbReader *ewkb)
 {
 	bytea *bytes = SendFunctionCall(&reader->send, geometry);
-	uint32 flags;
 
 	ewkb->what = what;
 	ewkb->at = (const uint8 *) VARDATA_ANY(bytes);
 	ewkb->end = ewkb->at + VARSIZE_ANY_EXHDR(bytes);
 	ewkb->srid = 0;
-	flags = read_header(ewkb);
+	return bytes;
+}
+
+/* Begins to read a geometry: the header, of one of the kind. */
+static bytea *
+begin_reading(GeometryReader *reader, Datum geometry, const char *what, Kind kind, EwkbReader *ewkb)
+{
+	bytea *bytes = send_geometry(reader, geometry, what, ewkb);
+	uint32 flags = read_header(ewkb);
+
 	if (ewkb->type < EWKB_POINT || ewkb->type > EWKB_MULTI_POLYGON || types[ewkb->type].as[kind])
 		fail_type(ewkb, kind);
 	check_dimensions(ewkb, flags);
@@ -666,4 +687,118 @@ geometry_write_multipolygon(GeometryWriter *writer, int32 srid, const WsPolygons
 		}
 	}
 	return end_writing(writer, &ewkb);
+}
+
+/* The next positions, in place. */
+static void
+move_positions(EwkbReader *ewkb, uint32 count, Move move)
+{
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint8 *at = (uint8 *) ewkb->at; /* the bytes are ours */
+		WsPosition position;
+		uint64 raw[2];
+		WsPoint point;
+
+		if (i % 4096 == 4095)
+			CHECK_FOR_INTERRUPTS();
+		read_pair(ewkb, &position.lon, &position.lat);
+		if (!ws_point_from_degrees(position.lon, position.lat, &point))
+			fail_position(ewkb, position.lon, position.lat);
+		position = move(position);
+		memcpy(&raw[0], &position.lon, sizeof raw[0]);
+		memcpy(&raw[1], &position.lat, sizeof raw[1]);
+		if (ewkb->swap)
+		{
+			raw[0] = pg_bswap64(raw[0]);
+			raw[1] = pg_bswap64(raw[1]);
+		}
+		memcpy(at, raw, sizeof raw);
+	}
+}
+
+static void
+move_point(EwkbReader *ewkb, Move move)
+{
+	EwkbReader peek = *ewkb;
+	WsPoint point;
+
+	if (read_point(&peek, &point) > 0)
+		move_positions(ewkb, 1, move);
+	ewkb->at = peek.at;
+}
+
+static void
+move_line(EwkbReader *ewkb, Move move)
+{
+	uint32 count = read_count(ewkb, ewkb->stride);
+
+	if (count > 0)
+		check_srid(ewkb);
+	move_positions(ewkb, count, move);
+}
+
+/* PostGIS would not take back a ring that is not one. */
+static void
+move_ring(EwkbReader *ewkb, Move move)
+{
+	const uint8 *first = ewkb->at + COUNT_SIZE, *last;
+
+	move_line(ewkb, move);
+	last = ewkb->at - ewkb->stride;
+	if (last < first + 3 * ewkb->stride)
+		fail_ring(ewkb, "has fewer than four vertices");
+	if (memcmp(first, last, PAIR_SIZE) != 0)
+		fail_ring(ewkb, "is not closed");
+}
+
+Datum
+geometry_move(GeometryReader *reader, GeometryWriter *writer, Datum geometry, const char *what,
+			  Move move)
+{
+	EwkbReader ewkb;
+	bytea *bytes = send_geometry(reader, geometry, what, &ewkb);
+	StringInfoData moved = {.data = VARDATA_ANY(bytes), .len = VARSIZE_ANY_EXHDR(bytes)};
+	size_t n_parts = 1; /* still to come, at whatever depth */
+	Datum result;
+
+	while (n_parts-- > 0)
+	{
+		read_header(&ewkb);
+		switch (ewkb.type)
+		{
+			case EWKB_POINT:
+				move_point(&ewkb, move);
+				break;
+			case EWKB_LINE:
+			case EWKB_CIRCULAR_STRING:
+				move_line(&ewkb, move);
+				break;
+			case EWKB_POLYGON:
+			case EWKB_TRIANGLE:
+				for (uint32 rings = read_count(&ewkb, COUNT_SIZE); rings > 0; rings--)
+					move_ring(&ewkb, move);
+				break;
+			case EWKB_MULTI_POINT:
+			case EWKB_MULTI_LINE:
+			case EWKB_MULTI_POLYGON:
+			case EWKB_COLLECTION:
+			case EWKB_COMPOUND_CURVE:
+			case EWKB_CURVE_POLYGON:
+			case EWKB_MULTI_CURVE:
+			case EWKB_MULTI_SURFACE:
+			case EWKB_POLYHEDRAL_SURFACE:
+			case EWKB_TIN:
+				n_parts += read_count(&ewkb, HEADER_SIZE + COUNT_SIZE);
+				break;
+			default:
+				fail_damaged(&ewkb);
+		}
+	}
+	if (ewkb.at != ewkb.end)
+		fail_damaged(&ewkb);
+	moved.maxlen = moved.len;
+	result = ReceiveFunctionCall(&writer->receive, &moved, writer->ioparam, -1);
+	pfree(bytes);
+	return result;
 }

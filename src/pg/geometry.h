@@ -4,9 +4,10 @@
 #ifndef WALKSHED_GEOMETRY_H
 #define WALKSHED_GEOMETRY_H
 
+#include "contour.h"
+#include "datum.h"
 #include "fmgr.h"
 #include "outline.h"
-#include "contour.h"
 
 /*
  * Both are kept in fn_extra: look-ups in the catalog cost more than a
@@ -86,5 +87,14 @@ extern Datum geometry_write_outlines(GeometryWriter *writer, int32 srid, const W
 /* The polygons in degrees; without a ring, MULTIPOLYGON EMPTY. */
 extern Datum geometry_write_multipolygon(GeometryWriter *writer, int32 srid,
 										 const WsPolygons *polygons);
+
+typedef WsPosition (*Move)(WsPosition);
+
+/*
+ * The geometry, of any type, with every position moved. Type, SRID, heights and
+ * measures stay; of an arc the points that define it are moved.
+ */
+extern Datum geometry_move(GeometryReader *reader, GeometryWriter *writer, Datum geometry,
+						   const char *what, Move move);
 
 #endif

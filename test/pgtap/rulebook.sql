@@ -5,7 +5,7 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS walkshed;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 BEGIN;
-SELECT plan(196);
+SELECT plan(252);
 
 -- Structure.
 SELECT columns_are('walkshed', 'standard', '{code,name_en,name_zh,jurisdiction,language,version,source,verified,note,shipped}'::name[]);
@@ -17,6 +17,7 @@ SELECT columns_are('walkshed', 'requirement', '{standard,service,tier,variant,gr
 SELECT columns_are('walkshed', 'alternative', '{standard,service,tier,variant,alternative,min_places,shipped}'::name[]);
 SELECT columns_are('walkshed', 'grade', '{standard,grade,tier,min_share,source,verified,shipped}'::name[]);
 SELECT columns_are('walkshed', 'osm_mapping', '{id,key,value,also,service,note,shipped}'::name[]);
+SELECT columns_are('walkshed', 'amap_mapping', '{id,code,name,not_name,service,note,shipped}'::name[]);
 SELECT col_is_pk('walkshed', 'standard', 'code', 'a standard is known by its code');
 SELECT col_is_pk('walkshed', 'service', 'code', 'a service is known by its code');
 SELECT col_is_pk('walkshed', 'service_group', 'code', 'a group is known by its code');
@@ -24,11 +25,12 @@ SELECT col_is_pk('walkshed', 'profile', 'name', 'a profile is known by its name'
 SELECT col_is_pk('walkshed', 'requirement', '{standard,service,tier,variant}'::name[], 'a standard asks once for a variant of a service in a tier');
 SELECT col_is_pk('walkshed', 'alternative', '{standard,service,tier,variant,alternative}'::name[], 'a requirement names an alternative once');
 SELECT col_is_pk('walkshed', 'osm_mapping', 'id', 'a mapping is known by its number');
+SELECT col_is_pk('walkshed', 'amap_mapping', 'id', 'of either kind');
 
 CREATE TEMP VIEW rulebook AS
 SELECT c.oid, c.relname FROM pg_class c
 WHERE c.oid = ANY ('{walkshed.standard,walkshed.service,walkshed.service_group,walkshed.profile,walkshed.requirement,walkshed.alternative,
-	walkshed.grade,walkshed.osm_mapping}'::regclass[]);
+	walkshed.grade,walkshed.osm_mapping,walkshed.amap_mapping}'::regclass[]);
 SELECT is_empty('SELECT relname FROM rulebook WHERE obj_description(oid, ''pg_class'') IS NULL', 'every table has a comment');
 SELECT is_empty('SELECT r.relname, a.attname FROM rulebook r JOIN pg_attribute a ON a.attrelid = r.oid
 	WHERE a.attnum > 0 AND col_description(r.oid, a.attnum) IS NULL', 'every column has a comment');
@@ -42,7 +44,8 @@ $$, $$ VALUES
 	('walkshed.standard', 'WHERE NOT shipped'), ('walkshed.service', 'WHERE NOT shipped'),
 	('walkshed.service_group', 'WHERE NOT shipped'), ('walkshed.profile', 'WHERE NOT shipped'), ('walkshed.requirement', 'WHERE NOT shipped'),
 	('walkshed.alternative', 'WHERE NOT shipped'), ('walkshed.grade', 'WHERE NOT shipped'),
-	('walkshed.osm_mapping', 'WHERE NOT shipped'), ('walkshed.osm_mapping_id_seq', '')
+	('walkshed.osm_mapping', 'WHERE NOT shipped'), ('walkshed.osm_mapping_id_seq', ''),
+	('walkshed.amap_mapping', 'WHERE NOT shipped'), ('walkshed.amap_mapping_id_seq', '')
 $$, 'a dump keeps the rows of the user');
 
 -- Privileges: everybody reads, nobody else writes.
@@ -53,7 +56,8 @@ SELECT is_empty('SELECT relname FROM rulebook WHERE has_table_privilege(''public
 SELECT is_empty('SELECT code FROM walkshed.standard WHERE NOT shipped UNION ALL SELECT code FROM walkshed.service WHERE NOT shipped
 	UNION ALL SELECT code FROM walkshed.service_group WHERE NOT shipped UNION ALL SELECT name FROM walkshed.profile WHERE NOT shipped
 	UNION ALL SELECT service FROM walkshed.requirement WHERE NOT shipped UNION ALL SELECT service FROM walkshed.alternative WHERE NOT shipped
-	UNION ALL SELECT standard FROM walkshed.grade WHERE NOT shipped UNION ALL SELECT service FROM walkshed.osm_mapping WHERE NOT shipped',
+	UNION ALL SELECT standard FROM walkshed.grade WHERE NOT shipped UNION ALL SELECT service FROM walkshed.osm_mapping WHERE NOT shipped
+	UNION ALL SELECT service FROM walkshed.amap_mapping WHERE NOT shipped',
 	'a new extension holds shipped rows only');
 SELECT set_eq('SELECT code, language FROM walkshed.standard', $$ VALUES
 	('luzhou-8', 'zh'), ('jinan-six-ones', 'zh'), ('jinan-four-circles', 'zh'), ('hexi-10', 'zh'), ('yongtai-6', 'zh'), ('mofcom-2021', 'zh'), ('mofcom-2025', 'zh'),
@@ -203,6 +207,31 @@ SELECT set_eq($$ SELECT also FROM walkshed.osm_mapping WHERE key = 'amenity' AND
 	ARRAY['{"social_facility:for": "senior"}'::jsonb], 'a social facility must be for the old to care for them');
 SELECT ok((SELECT max(id) <= 10000 FROM walkshed.osm_mapping), 'shipped mappings keep to the numbers below 10001');
 
+-- Amap: a place of each code that planners' lists have, with and without a name that tells more.
+SELECT is(walkshed.amap_services(v.code, v.name) @> v.services::text[], true, format('%s %s: %s', v.code, v.name, v.services))
+FROM (VALUES
+	('060200', '便利店', '{convenience_store}'), ('060400', '超市', '{supermarket,convenience_store}'), ('060703', '农贸市场', '{vegetable_market}'),
+	('050300', '快餐', '{breakfast}'), ('050100', '饭店', '{restaurant}'), ('071100', '发廊', '{hair_beauty}'), ('071500', '洗衣店', '{laundry}'),
+	('071200', '维修站', '{repair}'), ('070000', '家政服务部', '{housekeeping}'), ('070500', '速递', '{parcel}'), ('070400', '邮局', '{post_office,parcel}'),
+	('071300', '照相馆', '{photo_copy}'), ('090601', '药房', '{pharmacy}'), ('090300', '诊所', '{clinic}'), ('090100', '医院', '{any_health}'),
+	('141204', '幼儿园', '{kindergarten}'), ('141203', '小学', '{primary_school,school}'), ('141202', '中学', '{middle_school,school}'),
+	('130107', '居委会', '{community_service}'), ('140500', '图书馆', '{library}'), ('061205', '书店', '{bookshop}'),
+	('080108', '户外健身场所', '{outdoor_fitness,any_exercise}'), ('110101', '公园', '{park}'), ('200300', '公厕', '{toilet}'), ('150700', '公交站', '{bus_stop}'),
+	('150500', '地铁站', '{metro}'), ('050500', '咖啡', '{tea_coffee}'), ('050600', '茶馆', '{tea_coffee}'), ('050800', '糕饼店', '{bakery}'),
+	('160100', '银行', '{bank}'), ('130501', '派出所', '{police}'), (NULL, '废品收购站,回收旧物', '{recycling}'),
+	(NULL, '日间照料中心', '{elderly_care,elderly_day_care}'), (NULL, '社区食堂', '{canteen}'), (NULL, '托育中心', '{child_care}')
+) AS v(code, name, services);
+SELECT is(walkshed.amap_services('060200 | 050100', '小店'), '{any_eating,any_supplies,convenience_store,restaurant}', 'a place of two codes has the services of both');
+SELECT is(walkshed.amap_services('160200', NULL), NULL, 'a code begins with the row''s; the others do not count');
+SELECT is(walkshed.amap_services('116020', NULL), NULL, 'it does not only hold it');
+SELECT is(walkshed.amap_services(NULL, NULL), NULL, 'of nothing nothing is known');
+SELECT is(walkshed.amap_services('070500', '顺达货运'), NULL, 'an excluded name');
+SELECT is(walkshed.amap_services('070500', NULL), '{parcel}', 'excludes no place without one');
+SELECT is(walkshed.amap_services('130106', '平安养老保险'), NULL, 'not whatever has a word of elderly care in its name');
+SELECT is_empty('SELECT code FROM walkshed.service EXCEPT SELECT service FROM walkshed.amap_mapping', 'every shipped service can be found in Amap');
+SELECT is_empty($$ SELECT id FROM walkshed.amap_mapping WHERE name IS NOT NULL AND note IS NULL $$, 'where a name decides, the row says so');
+SELECT ok((SELECT max(id) <= 10000 FROM walkshed.amap_mapping), 'its shipped rows are numbered below 10001 too');
+
 -- A standard of one's own.
 SELECT lives_ok($$
 	INSERT INTO walkshed.standard (code, name_zh) VALUES ('自己的', '自己的标准');
@@ -211,8 +240,11 @@ SELECT lives_ok($$
 	INSERT INTO walkshed.requirement (standard, service, tier, profile, metres, min_places, weight) VALUES ('自己的', 'tea', 'basic', 'courier', 800, 2, 0.5);
 	INSERT INTO walkshed.requirement (standard, service, minutes) SELECT '自己的', service, minutes FROM walkshed.requirement WHERE standard = 'luzhou-8';
 	INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
+	INSERT INTO walkshed.amap_mapping (code, name, service) VALUES ('0506', '盖碗', 'tea');
 $$, 'a user adds to every table, and copies a standard');
-SELECT ok((SELECT id > 10000 FROM walkshed.osm_mapping WHERE service = 'tea'), 'the user''s mappings are numbered from 10001');
+SELECT ok((SELECT id > 10000 FROM walkshed.osm_mapping WHERE service = 'tea') AND (SELECT id > 10000 FROM walkshed.amap_mapping WHERE service = 'tea'),
+	'the user''s mappings are numbered from 10001');
+SELECT is(walkshed.amap_services('050600', '老盖碗茶'), '{any_eating,tea,tea_coffee}', 'and count beside the shipped ones');
 SELECT results_eq($$ SELECT count(*)::int FROM walkshed.requirement WHERE standard = '自己的' AND NOT shipped $$, ARRAY[9], 'none of these is a shipped row');
 UPDATE walkshed.standard SET code = 'mine' WHERE code = '自己的';
 SELECT results_eq($$ SELECT count(*)::int FROM walkshed.requirement WHERE standard = 'mine' $$, ARRAY[9], 'requirements follow a renamed standard');
@@ -300,6 +332,7 @@ SELECT lives_ok($$
 	INSERT INTO walkshed.grade (standard, grade, min_share) VALUES ('before', 5, 1);
 	INSERT INTO walkshed.service (code, name_en) VALUES ('toilet', 'My toilet');
 	INSERT INTO walkshed.osm_mapping (key, value, service, note) VALUES ('amenity', 'toilets', 'toilet', 'mine');
+	INSERT INTO walkshed.amap_mapping (code, service, note) VALUES ('2003', 'toilet', 'mine');
 	INSERT INTO walkshed.profile (name, walker) VALUES ('child', walkshed.walker(speed_mps => 1));
 $$, 'a user adds rows, some of them in the place of shipped ones');
 SELECT is((SELECT count(*)::int FROM walkshed.requirement WHERE standard = 'luzhou-8'), 9, 'where the key was a shipped one, the user''s row replaced it');
@@ -310,8 +343,9 @@ INSERT INTO walkshed.requirement (standard, service, minutes, shipped) VALUES ('
 UPDATE walkshed.requirement SET minutes = 99 WHERE standard = 'mofcom-2021' AND shipped;
 UPDATE walkshed.standard SET name_zh = NULL WHERE code = 'mofcom-2021';
 DELETE FROM walkshed.osm_mapping WHERE id < 50;
+DELETE FROM walkshed.amap_mapping WHERE id < 20;
 DELETE FROM walkshed.requirement WHERE standard = 'hexi-10';
-CREATE TEMP TABLE tags AS SELECT count(*) AS n FROM walkshed.osm_mapping;
+CREATE TEMP TABLE tags AS SELECT count(*) AS n, (SELECT count(*) FROM walkshed.amap_mapping) AS codes FROM walkshed.osm_mapping;
 \ir ../../sql/55_standards.sql
 SELECT set_eq($$ SELECT standard, service, minutes FROM walkshed.requirement WHERE NOT shipped AND standard IN ('before', 'luzhou-8', 'withdrawn') $$,
 	$$ VALUES ('before', 'park', 7::float8), ('luzhou-8', 'park', 7), ('luzhou-8', 'laundry', 7), ('withdrawn', 'telegraph', 5) $$, 'the user''s requirements stay, and a standard that is withdrawn is the user''s');
@@ -320,6 +354,7 @@ SELECT results_eq($$ SELECT service, alternative FROM walkshed.alternative WHERE
 SELECT results_eq($$ SELECT standard, grade FROM walkshed.grade WHERE NOT shipped AND standard = 'before' $$, $$ VALUES ('before', 5) $$, 'and a grade');
 SELECT results_eq($$ SELECT s.name_en, m.note, m.id > 10000 FROM walkshed.service s JOIN walkshed.osm_mapping m ON m.service = s.code WHERE s.code = 'toilet' $$,
 	$$ VALUES ('My toilet', 'mine', true) $$, 'and a service and its tag that are shipped too');
+SELECT results_eq($$ SELECT note, id > 10000 FROM walkshed.amap_mapping WHERE service = 'toilet' $$, $$ VALUES ('mine', true) $$, 'and its code');
 SELECT is((SELECT (walker).speed_mps FROM walkshed.profile WHERE name = 'child'), 1::float8, 'and a walker');
 SELECT results_eq($$ SELECT code, shipped FROM walkshed.service WHERE code = 'telegraph' UNION ALL SELECT code, shipped FROM walkshed.standard WHERE code = 'withdrawn' $$,
 	$$ VALUES ('telegraph', false), ('withdrawn', false) $$, 'what is no longer shipped belongs to the user');
@@ -328,6 +363,7 @@ SELECT results_eq($$ SELECT max(r.minutes), min(s.name_zh) FROM walkshed.require
 	$$ VALUES (15::float8, '城市一刻钟便民生活圈建设指南') $$, 'shipped numbers and names are repaired');
 SELECT is((SELECT count(*)::int FROM walkshed.requirement WHERE standard = 'hexi-10'), 22, 'missing requirements come back');
 SELECT is((SELECT count(*) - (SELECT n FROM tags) FROM walkshed.osm_mapping), 49::bigint, 'and tags');
+SELECT is((SELECT count(*) - (SELECT codes FROM tags) FROM walkshed.amap_mapping), 19::bigint, 'and codes');
 SELECT hasnt_table('pg_temp', 'service', 'nothing is left behind');
 
 -- Mistakes.
@@ -404,6 +440,12 @@ SELECT throws_ok($$ INSERT INTO walkshed.grade (standard, grade, min_share) VALU
 SELECT throws_ok($$ INSERT INTO walkshed.grade (standard, grade, min_share) VALUES ('mine', 5, 1), ('mine', 5, 0.9) $$, '23505', NULL, 'a grade has one share for all tiers');
 SELECT throws_ok($$ INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'park'), ('amenity', 'tea', 'park') $$, '23505', NULL, 'a tag means a service once');
 SELECT throws_ok($$ INSERT INTO walkshed.osm_mapping (id, key, value, service) VALUES (9000, 'amenity', 'tea', 'park') $$, '23514', NULL, 'under a number of the user''s');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (service) VALUES ('park') $$, '23514', NULL, 'a row for Amap has a code or a name');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (code, service) VALUES ('0601|0602', 'park') $$, '23514', NULL, 'one code');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (name, service) VALUES ('(', 'park') $$, '2201B', NULL, 'a pattern that can be read');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (name, not_name, service) VALUES ('园', '(', 'park') $$, '2201B', NULL, 'and an exclusion that can');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (code, service) VALUES ('99', 'park'), ('99', 'park') $$, '23505', NULL, 'once');
+SELECT throws_ok($$ INSERT INTO walkshed.amap_mapping (code, service) VALUES ('99', 'perk') $$, '23503', NULL, 'and a known service');
 
 SELECT * FROM finish();
 ROLLBACK;

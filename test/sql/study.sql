@@ -15,7 +15,7 @@ CREATE TABLE town.gate AS SELECT 1 AS id, 1 AS quarter_id, at(10, 0) AS geom;
 -- Nothing to warn of; the hours of two places are not understood.
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate');
 SET client_min_messages = notice;
-SELECT walkshed.study_warnings('town.quarter', 'town.place', 'town.gate', NULL);
+SELECT walkshed.study_warnings('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', NULL);
 SET client_min_messages = warning;
 SELECT walkshed.drop_study('study');
 

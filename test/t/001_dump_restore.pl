@@ -28,6 +28,7 @@ INSERT INTO walkshed.alternative (standard, service, variant, alternative) VALUE
 INSERT INTO walkshed.grade (standard, grade, min_share) VALUES ('mine', 5, 1);
 INSERT INTO walkshed.profile (name, walker, source) VALUES ('slow', walkshed.walker(speed_mps => 0.5), 'a test');
 INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
+INSERT INTO walkshed.amap_mapping (code, name, service) VALUES ('0506', 'tea', 'tea');
 SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.place', 'town.gate', 'town.region',
 	'{luzhou-8,mofcom-2021,mine}', '2026-03-02', 'closed');
 SELECT walkshed.refresh_study('study');
@@ -41,7 +42,7 @@ my %same = (
 	'points' => q{SELECT string_agg(p::text, ',' ORDER BY p::text) FROM kept_points, walkshed.points(places) p},
 	"the study's network" => q{SELECT md5(streets::text) FROM study.network});
 $same{"the rulebook's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t"
-  foreach qw(standard service service_group requirement alternative grade profile osm_mapping);
+  foreach qw(standard service service_group requirement alternative grade profile osm_mapping amap_mapping);
 $same{"the study's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM study.$_ t"
   foreach qw(quarter people region gates places served requirement search offer coverage gap_by_tier gap_by_group gap
   region_above region_gap missing affected reachable hours place_load severance barrier unsnapped);

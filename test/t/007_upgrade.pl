@@ -54,6 +54,7 @@ INSERT INTO walkshed.service (code, name_en) VALUES ('tea', 'Tea house');
 INSERT INTO walkshed.service_group (code, grouping, name_en) VALUES ('drinks', 'thirst', 'Drinks');
 INSERT INTO walkshed.profile (name, walker) VALUES ('slow', walkshed.walker(speed_mps => 0.5));
 INSERT INTO walkshed.osm_mapping (key, value, service) VALUES ('amenity', 'tea', 'tea');
+INSERT INTO walkshed.amap_mapping (code, name, service) VALUES ('0506', 'tea', 'tea');
 SELECT walkshed.copy_standard('mofcom-2021', 'mine', 'My own', profile => 'slow');
 INSERT INTO walkshed.requirement (standard, service, groups, minutes) VALUES ('mine', 'tea', '{drinks}', 7), ('luzhou-8', 'tea', '{}', 7);
 INSERT INTO walkshed.alternative (standard, service, alternative) VALUES ('mine', 'tea', 'tea_coffee'), ('luzhou-8', 'breakfast', 'tea');
@@ -68,7 +69,7 @@ $node->command_ok([ 'pg_dump', '-Fc', '-f', "$dump-old", $node->connstr('before'
 my %same = map {
 	("the user's $_" => "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t
 		WHERE NOT shipped" . ($_ eq 'standard' ? " AND code <> 'hexi-10'" : $_ =~ /requirement|grade/ ? " AND standard <> 'hexi-10'" : ''))
-} qw(standard service service_group profile requirement alternative grade osm_mapping);
+} qw(standard service service_group profile requirement alternative grade osm_mapping amap_mapping);
 $same{"$_ of the study"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM mine.$_ t"
   foreach qw(gates places requirement coverage gap_by_group gap region_gap);
 $same{'the network'} = 'SELECT md5(streets::text) FROM mine.network';
@@ -96,7 +97,7 @@ is( $node->safe_psql('before', q{SELECT minutes FROM walkshed.requirement WHERE 
 $node->safe_psql('fresh', 'CREATE EXTENSION walkshed CASCADE');
 is( $node->safe_psql('before', "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t WHERE shipped"),
 	$node->safe_psql('fresh', "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t WHERE t::text !~ '^\\(tea,'"),
-	"shipped rows of $_ as in a new database") foreach qw(standard service service_group profile requirement alternative grade osm_mapping);
+	"shipped rows of $_ as in a new database") foreach qw(standard service service_group profile requirement alternative grade osm_mapping amap_mapping);
 
 # Both dumps restore into the new version.
 $node->command_ok([ 'pg_dump', '-Fc', '-f', "$dump-new", $node->connstr('before') ], 'dumps the new version');

@@ -7,6 +7,7 @@ int
 main(void)
 {
 	test_geo();
+	test_datum();
 	test_walker();
 	test_measures();
 	test_hours();

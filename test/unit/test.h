@@ -64,6 +64,7 @@ extern void test_cache(void);
 extern void test_catchment(void);
 extern void test_contour(void);
 extern void test_damage(void);
+extern void test_datum(void);
 extern void test_edit(void);
 extern void test_field(void);
 extern void test_format(void);
