@@ -24,6 +24,7 @@ CORE = \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/catchment.o \
+	src/core/components.o \
 	src/core/contour.o \
 	src/core/core.o \
 	src/core/cover.o \
