@@ -1,7 +1,8 @@
 -- city.sql: from the staging schema that walkshed.lua filled to the tables of a city.
 --
--- Run by walkshed-import with the variables city, staging, comment and quarters (the tags of areas that are quarters).
--- PostGIS is on the search_path.
+-- Run by walkshed-import with the variables city, staging, comment, quarters (the tags of areas that are quarters), walled
+-- (whether their outlines are walls), slim, append and kept (see the end); the missing nodes are on its input. PostGIS is on
+-- the search_path.
 --
 -- The new city is made in temporary tables; then, in the same transaction, rows that changed take the place of the old.
 -- Views on the old city (a study) stay valid, whoever reads meanwhile sees the old city whole and does not wait, a
@@ -65,7 +66,7 @@ COMMENT ON TABLE :"city".street IS 'Walkable streets and paths with the gates on
 COMMENT ON COLUMN :"city".street.id IS 'OSM id * 4 + 0 for a node (a gate, a crossing or a kerb on ways), 1 for a way, 2 for a relation';
 COMMENT ON COLUMN :"city".street.name IS 'Name, where it has one';
 COMMENT ON COLUMN :"city".street.attributes IS 'As walkshed.network_agg reads them: kind, foot, wheelchair, surface, doors, hours, ascent_m, descent_m';
-COMMENT ON COLUMN :"city".street.tags IS 'Its tags in OSM, lit and sidewalk for example; NULL for what stands on a way';
+COMMENT ON COLUMN :"city".street.tags IS 'Its tags in OSM, lit and sidewalk for example; NULL for what stands on a way, and for the outline of a quarter';
 COMMENT ON COLUMN :"city".street.geom IS 'LineString or MultiLineString; streets join where they share a vertex';
 CREATE INDEX IF NOT EXISTS street_geom_idx ON :"city".street USING gist (geom);
 
@@ -398,6 +399,14 @@ SELECT pg_temp.step('quarters', count(*), CASE WHEN :'few'
 	ELSE format('areas of %s, %s named', :'quarters', count(*) FILTER (WHERE name <> 'quarter ' || id)) END)
 FROM new_quarter;
 
+-- A wall that nobody mapped; a way that is a quarter and has its own is there already.
+\if :walled
+	INSERT INTO new_street (id, attributes, geom)
+	SELECT id, '{"kind": "barrier"}', ST_Boundary(geom) FROM new_quarter WHERE NOT :'few' AND id NOT IN (SELECT id FROM new_street);
+	SELECT pg_temp.step('walls', count(*), 'outlines of quarters, taken for walls')
+	FROM new_street s JOIN new_quarter q USING (id) WHERE s.tags IS NULL;
+\endif
+
 -- A gate belongs to the nearest quarter whose outline is within 15 m; an entrance, and any gate of a building, must be on
 -- the outline. Where an area has less than a gate for 1,500 m of outline, its gates are not how people leave it, and it
 -- is left to where streets meet the outline. A gate that is closed to all is left out.
@@ -484,7 +493,7 @@ CREATE TEMP TABLE missing (id bigint) ON COMMIT DROP;
 \if :slim
 	COMMENT ON SCHEMA :"staging" IS 'What walkshed-import --append needs';
 	ALTER SCHEMA :"staging" RENAME TO :"kept";
-	CREATE TABLE :"kept".import AS SELECT :'quarters' AS quarters;
+	CREATE TABLE :"kept".import AS SELECT :'quarters' AS quarters, :'walled'::bool AS walled;
 	CREATE TABLE :"kept".missing (id bigint PRIMARY KEY);
 \endif
 SELECT :'slim' = 'yes' OR :'append' = 'yes' AS keep \gset
