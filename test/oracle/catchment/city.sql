@@ -16,8 +16,9 @@ FROM :"city".street, LATERAL (SELECT pg_temp.height(ST_EndPoint(geom)) - pg_temp
 WHERE attributes ->> 'kind' <> 'barrier';
 
 CREATE TABLE :"city".edge AS
-SELECT e.id, e.kind NOT IN ('footbridge', 'underpass', 'lift') AND e.cost >= 0 AS doors, e.geom, ST_LineInterpolatePoint(e.geom, 0.5) AS middle
-FROM :"city".net, walkshed.network_edges(streets) e WHERE name = 'imported';
+SELECT e.id, e.cost >= 0 AND e.kind NOT IN ('footbridge', 'underpass', 'lift') AND coalesce(s.attributes ->> 'doors', 'yes') <> 'no' AS doors,
+	e.geom, ST_LineInterpolatePoint(e.geom, 0.5) AS middle
+FROM :"city".net, walkshed.network_edges(streets) e JOIN :"city".street s ON s.id = e.source_id WHERE net.name = 'imported';
 CREATE INDEX ON :"city".edge USING gist (middle);
 
 -- Bit by bit, so that the index is narrow.
