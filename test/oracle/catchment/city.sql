@@ -12,7 +12,7 @@ UNION ALL
 SELECT 'open', walkshed.network_agg(id, geom, attributes) FROM :"city".street WHERE attributes ->> 'kind' <> 'barrier'
 UNION ALL
 SELECT 'hills', walkshed.network_agg(id, geom, attributes || jsonb_build_object('ascent_m', greatest(rise, 0), 'descent_m', greatest(-rise, 0)))
-FROM :"city".street, LATERAL (SELECT pg_temp.height(ST_EndPoint(geom)) - pg_temp.height(ST_StartPoint(geom)) AS rise) r
+FROM :"city".street, LATERAL (SELECT pg_temp.height(ST_EndPoint(ST_GeometryN(geom, ST_NumGeometries(geom)))) - pg_temp.height(ST_StartPoint(ST_GeometryN(geom, 1))) AS rise) r
 WHERE attributes ->> 'kind' <> 'barrier';
 
 CREATE TABLE :"city".edge AS
