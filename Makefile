@@ -26,6 +26,7 @@ CORE = \
 	src/core/cache.o \
 	src/core/calendar.o \
 	src/core/catchment.o \
+	src/core/components.o \
 	src/core/contour.o \
 	src/core/core.o \
 	src/core/cover.o \

@@ -174,6 +174,12 @@ AS 'MODULE_PATHNAME', 'network_edges' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10
 COMMENT ON FUNCTION walkshed.network_edges IS
 	'The edges under the column names of pgRouting: cost and reverse_cost in seconds for this walker, -1 where closed. source_id is the id of the input row.';
 
+CREATE FUNCTION walkshed.network_components(network walkshed.network, walker walkshed.walker DEFAULT walkshed.walker())
+RETURNS TABLE (node bigint, component bigint)
+AS 'MODULE_PATHNAME', 'network_components' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10000;
+COMMENT ON FUNCTION walkshed.network_components IS
+	'The part of the network that a node is in, by the smallest node in it: no way that this walker may take joins two parts. Nodes as in network_edges().';
+
 -- A set of one, so that the planner runs it once: an expression in the place of
 -- a row's network would be run for every row.
 CREATE FUNCTION walkshed.edit(network walkshed.network, add geometry DEFAULT NULL, attributes jsonb DEFAULT NULL,

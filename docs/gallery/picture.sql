@@ -54,6 +54,7 @@ text { font-family: 'WenQuanYi Micro Hei', 'Noto Sans CJK SC', sans-serif; font-
 .raised { fill: none; stroke: #2d2a26; stroke-width: %2$s }
 .barrier { fill: none; stroke: #84478f; stroke-width: %2$s }
 .peer { fill: none; stroke: #d7301f; stroke-width: 2; stroke-dasharray: 8 4; stroke-linejoin: round }
+.gate { fill: #ffffff; stroke: #2d2a26; stroke-width: 1.6 } .shut { fill: #d7301f; stroke: #2d2a26; stroke-width: 1.6 }
 .origin { fill: #2d2a26; stroke: #ffffff; stroke-width: 1.8 }
 .band { stroke-width: .8; stroke-linejoin: round }
 .rank1 { fill: #2c7fb8; stroke: #225ea8 } .rank2 { fill: #7fcdbb; stroke: #2c7fb8 } .rank3 { fill: #edf8b1; stroke: #7fcdbb }
@@ -81,6 +82,10 @@ SELECT format('<g transform="translate(%s 0)"><g clip-path="url(#frame)"><rect x
 	|| (SELECT string_agg(format('<path class="band rank%s" fill-rule="evenodd" d="%s"/>', rank, ST_AsSVG(ST_Affine(geom, :to_page), 1, 1)), '' ORDER BY budget DESC)
 		FROM band WHERE band.n = panel.n)
 	|| '<use href="#street"/><use href="#barrier"/><use href="#raised"/>'
+	|| coalesce((SELECT string_agg(format('<circle class="%s" cx="%s" cy="%s" r="4"/>', CASE foot WHEN 'no' THEN 'shut' ELSE 'gate' END,
+			round(ST_X(at)), round(-ST_Y(at))), '')
+		FROM :"city".street, ST_Affine(ST_Centroid(geom), :to_page) AS at, CAST(attributes ->> 'foot' AS text) AS foot
+		WHERE attributes ->> 'kind' = 'gate' AND geom && :frame), '')
 	|| coalesce((SELECT format('<path class="peer" d="%s"/>', ST_AsSVG(ST_Affine(geom, :to_page), 1, 1)) FROM peer WHERE peer.n = panel.n), '')
 	|| (SELECT format('<circle class="origin" cx="%s" cy="%s" r="5.5"/>', round(ST_X(at)), round(-ST_Y(at))) FROM ST_Affine(:'origin', :to_page) AS at)
 	|| '</g><rect x="16" y="88" width="676" height="620" fill="none" stroke="#2d2a26" stroke-opacity=".5"/>'
@@ -108,6 +113,9 @@ FROM (
 	SELECT 'peer', 'M0 7h40', format('Valhalla %s, %s min', max(version), max(budget)), 210 FROM peer JOIN band USING (n) HAVING count(*) > 0
 	UNION ALL VALUES
 	('street', 'M0 7h26', 'street or path', 135), ('raised', 'M0 7h26', 'footbridge, steps', 155), ('barrier', 'M0 7h26', 'wall, rail, shore', 140)
+	UNION ALL
+	SELECT CASE shut WHEN true THEN 'shut' ELSE 'gate' END, 'M13 3a4 4 0 1 0 .1 0', CASE shut WHEN true THEN 'closed gate' ELSE 'gate' END, CASE shut WHEN true THEN 110 ELSE 70 END
+	FROM (SELECT DISTINCT attributes ->> 'foot' = 'no' IS TRUE AS shut FROM :"city".street WHERE attributes ->> 'kind' = 'gate' AND geom && :frame ORDER BY 1) g
 ) AS l;
 SELECT format('<circle class="origin" cx="24" cy="741" r="5.5"/><text x="38" y="746">origin</text>');
 SELECT format('<g transform="translate(%s 734)"><path class="%s" d="%s"/><text x="%s" y="12">%s</text></g>',

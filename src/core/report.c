@@ -1,21 +1,21 @@
 /*
  * report.c - what is in a network, and what was left out of it.
  *
- * Components are of the graph as an undirected one with every edge that is
- * open either way: what no one can reach from the rest, whatever the walker.
+ * Components are what no one can reach from the rest, whatever the walker.
  */
 #include "report.h"
 
 #include <stdio.h>
 
+#include "components.h"
 #include "snap.h"
 
 #define NEAR_MISS_M 2.0
 
 typedef struct Survey
 {
-	uint32_t *parent; /* union-find over nodes */
-	double *metres; /* of a component, at its root */
+	uint32_t *component; /* of a node: its smallest one */
+	double *metres; /* of a component, at that node */
 	uint32_t edges[WS_KIND_COUNT];
 	double kind_metres[WS_KIND_COUNT];
 	double total_metres;
@@ -24,17 +24,6 @@ typedef struct Survey
 	uint32_t near_misses;
 } Survey;
 
-static uint32_t
-root(uint32_t *parent, uint32_t v)
-{
-	while (parent[v] != v)
-	{
-		parent[v] = parent[parent[v]];
-		v = parent[v];
-	}
-	return v;
-}
-
 static void
 survey_tile(WsGraph *graph, const WsTile *tile, Survey *s)
 {
@@ -42,25 +31,13 @@ survey_tile(WsGraph *graph, const WsTile *tile, Survey *s)
 	{
 		const WsEdge *edge = &tile->edges[i];
 		double metres = edge->way.length / WS_LENGTH_UNITS;
-		uint32_t a, b;
 
 		s->edges[edge->way.kind]++;
 		s->kind_metres[edge->way.kind] += metres;
 		s->total_metres += metres;
 		s->one_way += edge->way.forward != edge->way.backward;
-		if (!edge->way.forward && !edge->way.backward)
-			continue;
-		a = root(s->parent, edge->source);
-		b = root(s->parent, edge->target);
-		s->metres[a] += metres;
-		if (a != b)
-		{
-			/* The smaller number is the root: no ranks, halving suffices. */
-			uint32_t high = a > b ? a : b, low = a > b ? b : a;
-
-			s->parent[high] = low;
-			s->metres[low] += s->metres[high];
-		}
+		if (edge->way.forward || edge->way.backward)
+			s->metres[s->component[edge->source]] += metres;
 	}
 	for (uint32_t v = 0; v < tile->n_nodes; v++)
 		if (tile->arc_start[v + 1] - tile->arc_start[v] == 1)
@@ -80,17 +57,15 @@ ws_report(WsGraph *graph, WsReportCallback callback, void *context)
 	uint32_t components = 0;
 	double largest = 0;
 
-	s->parent = ws_alloc(graph->env, h->n_nodes * sizeof(uint32_t));
+	s->component = ws_components(graph, NULL);
 	s->metres = ws_alloc0(graph->env, h->n_nodes * sizeof(double));
-	for (uint32_t v = 0; v < h->n_nodes; v++)
-		s->parent[v] = v;
 	for (uint32_t t = 0; t < h->n_tiles; t++)
 	{
 		ws_interrupt(graph->env);
 		survey_tile(graph, ws_graph_tile(graph, t), s);
 	}
 	for (uint32_t v = 0; v < h->n_nodes; v++)
-		if (s->parent[v] == v)
+		if (s->component[v] == v)
 		{
 			components++;
 			if (s->metres[v] > largest)
@@ -132,7 +107,7 @@ ws_report(WsGraph *graph, WsReportCallback callback, void *context)
 			 "within 2 m of an edge that they do not join: perhaps a gap in the data");
 	callback(context, "tiles", h->n_tiles, "what a search loads at a time");
 	callback(context, "bytes", h->size, "of the value");
-	ws_free(graph->env, s->parent);
+	ws_free(graph->env, s->component);
 	ws_free(graph->env, s->metres);
 	ws_free(graph->env, s);
 }

@@ -1,6 +1,6 @@
 /*
- * network.c - what is in a network: network_edges, network_report, and the
- * cache's statistics.
+ * network.c - what is in a network: network_edges, network_components,
+ * network_report, and the cache's statistics.
  */
 #include "postgres.h"
 
@@ -9,11 +9,13 @@
 
 #include "call.h"
 #include "compat.h"
+#include "components.h"
 #include "env.h"
 #include "report.h"
 #include "walker_arg.h"
 
 PG_FUNCTION_INFO_V1(network_edges);
+PG_FUNCTION_INFO_V1(network_components);
 PG_FUNCTION_INFO_V1(network_report);
 PG_FUNCTION_INFO_V1(cache_stats);
 
@@ -72,6 +74,31 @@ network_edges(PG_FUNCTION_ARGS)
 		}
 		CHECK_FOR_INTERRUPTS();
 	}
+	ws_graph_close(&graph);
+	return (Datum) 0;
+}
+
+Datum
+network_components(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rows = rows_begin(fcinfo);
+	WsWalker walker;
+	WsGraph graph;
+	uint32_t *component;
+	bool nulls[2] = {false};
+
+	walker_read(fcinfo, 1, &walker);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	graph_open(&graph, PG_GETARG_DATUM(0));
+	component = ws_components(&graph, &walker);
+	for (uint32_t v = 0; v < graph.header.n_nodes; v++)
+	{
+		Datum values[2] = {Int64GetDatum(v), Int64GetDatum(component[v])};
+
+		rows_put(rows, values, nulls);
+	}
+	ws_free(graph.env, component);
 	ws_graph_close(&graph);
 	return (Datum) 0;
 }

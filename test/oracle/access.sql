@@ -123,8 +123,9 @@ FROM (
 
 CREATE TEMP TABLE edge AS
 SELECT w.name, e.id, e.source, e.target, e.cost, e.reverse_cost, e.metres, ST_Transform(e.geom, :plane) AS geom,
-	e.kind NOT IN ('footbridge', 'underpass', 'lift') AS doors
+	e.kind NOT IN ('footbridge', 'underpass', 'lift') AND coalesce(s.attributes ->> 'doors', 'yes') <> 'no' AS doors
 FROM way w, net, walkshed.network_edges(net.streets, w.walker) e
+JOIN street s ON s.id = e.source_id
 WHERE e.cost >= 0 OR e.reverse_cost >= 0;
 CREATE INDEX ON edge USING gist (geom);
 CREATE TEMP TABLE wall AS

@@ -26,10 +26,11 @@ SELECT w.name, e.id,
 	CASE WHEN w.toward THEN e.source ELSE e.target END AS target,
 	CASE WHEN w.metres IS NULL OR e.cost < 0 THEN e.cost ELSE e.metres END AS cost,
 	CASE WHEN w.metres IS NULL OR e.reverse_cost < 0 THEN e.reverse_cost ELSE e.metres END AS reverse_cost,
-	e.geom, w.toward, e.kind NOT IN ('footbridge', 'underpass', 'lift') AS doors
+	e.geom, w.toward, e.kind NOT IN ('footbridge', 'underpass', 'lift') AND coalesce(s.attributes ->> 'doors', 'yes') <> 'no' AS doors
 FROM way w
 JOIN walkshed.profile p ON p.name = w.profile,
-	net, walkshed.network_edges(net.streets, p.walker) e;
+	net, walkshed.network_edges(net.streets, p.walker) e
+JOIN :"city".street s ON s.id = e.source_id;
 CREATE INDEX ON edge (name);
 
 -- Origins are crossings where somebody may begin to walk, on a street with doors:
