@@ -365,6 +365,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than the rows save
 SET enable_mergejoin = off		-- the planner cannot know how many rows a search finds, and would sort them
+SET max_parallel_maintenance_workers = 0		-- to start them takes longer than most of the indexes
 SET default_statistics_target = 20		-- of the values of a view; autovacuum takes more
 AS $$
 DECLARE
