@@ -5,7 +5,7 @@
 -- Away from water, where the raster has no heights: how the others then count is climb's own rule.
 CREATE TEMP TABLE land AS SELECT ST_Buffer(ST_Polygon(rast), -0.0006) AS geom FROM :"city".whole;
 
--- Streets from the whole city, of three segments or more and longer than 60 m,
+-- Streets from the whole city, in one part, of three segments or more and longer than 60 m,
 -- any but in a fixed order.
 CREATE TEMP TABLE climbed AS
 SELECT s.id, s.geom, ST_Length(s.geom::geography) AS metres,
@@ -13,7 +13,7 @@ SELECT s.id, s.geom, ST_Length(s.geom::geography) AS metres,
 	back.ascent_m AS back_up, back.descent_m AS back_down
 FROM (
 	SELECT id, geom FROM :"city".street
-	WHERE attributes ->> 'kind' <> 'barrier' AND ST_NPoints(geom) > 3 AND ST_Length(geom::geography) BETWEEN 60 AND 2000
+	WHERE attributes ->> 'kind' <> 'barrier' AND ST_NumGeometries(geom) = 1 AND ST_NPoints(geom) > 3 AND ST_Length(geom::geography) BETWEEN 60 AND 2000
 		AND ST_Within(geom, (SELECT l.geom FROM land l))
 	ORDER BY md5(id::text) LIMIT 250) s,
 	walkshed.climb(s.geom, :'terrain', step_m => 2, noise_m => 0) fine,
