@@ -365,6 +365,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than the rows save
 SET enable_mergejoin = off		-- the planner cannot know how many rows a search finds, and would sort them
+SET hash_mem_multiplier = 8		-- sums by quarter are one table of 30 MB, which sorting on disk would replace
 SET max_parallel_maintenance_workers = 0		-- to start them takes longer than most of the indexes
 SET default_statistics_target = 20		-- of the values of a view; autovacuum takes more
 AS $$
