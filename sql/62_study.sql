@@ -160,13 +160,15 @@ FROM %s r', regions), parts) END);
 			EXECUTE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', view.name || '_key', study, view.name, view.key);
 		END IF;
 	END LOOP;
-	-- What maps need, and the radius of who comes to the door.
+	-- What maps need, and the radius within which some come to the door.
 	EXECUTE walkshed.study_sql('
 		CREATE INDEX gates_geom ON {study}.gates USING gist (geom);
-		CREATE INDEX gates_geography ON {study}.gates USING gist ((geom::{postgis}.geography));
 		CREATE INDEX places_geom ON {study}.places USING gist (geom);
 		CREATE INDEX gap_geom ON {study}.gap USING gist (geom);
 		CREATE INDEX region_gap_geom ON {study}.region_gap USING gist (geom)', parts);
+	IF 'places.service_radius_m' = ANY (has) THEN
+		EXECUTE walkshed.study_sql('CREATE INDEX gates_geography ON {study}.gates USING gist ((geom::{postgis}.geography))', parts);
+	END IF;
 
 	EXECUTE format('COMMENT ON SCHEMA %I IS %L', study,
 		format('Walkshed study: streets %s, quarters %s, places %s, standards %s', streets, quarters, places, array_to_string(standards, ', ')));
