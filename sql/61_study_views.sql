@@ -190,7 +190,7 @@ WITH origin AS MATERIALIZED (
 	FROM {study}.quarter q
 		LEFT JOIN {study}.gates g ON g.quarter_id = q.quarter_id
 ), walked AS NOT MATERIALIZED (
-	SELECT s.*, n.origin_id AS quarter_id, n.rank, n.place_id, n.seconds, n.metres, n.problem
+	SELECT s.*, n.origin_id AS quarter_id, n.rank, n.place_id, n.seconds, n.metres, n.problem, t.place_id AS straight_place_id, t.straight_metres
 	FROM {study}.search s
 		CROSS JOIN LATERAL walkshed.nearest(
 			(SELECT net.streets FROM {study}.network net), (SELECT o.gates FROM origin o), (
@@ -199,6 +199,15 @@ WITH origin AS MATERIALIZED (
 					LEFT JOIN {study}.offer o ON o.search_id = v.search_id AND o.on_foot),
 			s.min_places, CASE s.unit WHEN 'minutes' THEN s.farthest END, CASE s.unit WHEN 'metres' THEN s.farthest END,
 			(SELECT w.walker FROM walkshed.profile w WHERE w.name = s.profile)) AS n
+		-- The nearest in a straight line, of all that would do.
+		LEFT JOIN LATERAL walkshed.nearest_straight((SELECT o.gates FROM origin o), CASE s.purpose WHEN 'required' THEN (
+				SELECT walkshed.point_set_agg(p.place_id, p.geom)
+				FROM (
+					SELECT DISTINCT o.place_id, o.geom
+					FROM {study}.search x
+						JOIN {study}.offer o ON o.search_id = x.search_id
+					WHERE x.requirement_id = s.requirement_id AND x.purpose = 'required' AND o.on_foot) AS p) END,
+			(SELECT greatest(1, least(50000, max(r.straight_metres))) FROM {study}.requirement r)) AS t ON t.origin_id = n.origin_id
 ), carried AS (
 	SELECT o.search_id, v.quarter_id, v.place_id
 	FROM {study}.offer o
@@ -210,18 +219,19 @@ WITH origin AS MATERIALIZED (
 	WHERE w.search_id NOT IN (SELECT c.search_id FROM carried c)
 	UNION ALL
 	-- Who is served at the door walks no step.
-	SELECT s.*, d.quarter_id, d.rank, d.place_id, d.seconds, d.metres, d.problem
+	SELECT s.*, d.quarter_id, d.rank, d.place_id, d.seconds, d.metres, d.problem, d.straight_place_id, d.straight_metres
 	FROM {study}.search s
 		JOIN (
-			SELECT d.*, row_number() OVER (PARTITION BY d.search_id, d.quarter_id ORDER BY d.seconds, d.place_id)::integer AS rank
+			SELECT d.search_id, d.quarter_id, d.place_id, d.seconds, d.metres, d.problem,
+				row_number() OVER (q ORDER BY d.seconds, d.place_id)::integer AS rank,
+				min(d.straight_place_id) OVER q AS straight_place_id, min(d.straight_metres) OVER q AS straight_metres
 			FROM (
-				SELECT c.search_id, c.quarter_id, c.place_id, 0 AS seconds, 0 AS metres, NULL AS problem
-				FROM carried c
-				UNION ALL
-				SELECT w.search_id, w.quarter_id, w.place_id, w.seconds, w.metres, w.problem
-				FROM walked w
-					LEFT JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id
-				WHERE w.search_id IN (SELECT c.search_id FROM carried c) AND c.place_id IS NULL) AS d) AS d
+				SELECT coalesce(c.search_id, w.search_id) AS search_id, coalesce(c.quarter_id, w.quarter_id) AS quarter_id,
+					coalesce(c.place_id, w.place_id) AS place_id, CASE WHEN c.place_id IS NULL THEN w.seconds ELSE 0 END AS seconds,
+					CASE WHEN c.place_id IS NULL THEN w.metres ELSE 0 END AS metres, w.problem, w.straight_place_id, w.straight_metres
+				FROM (SELECT w.* FROM walked w WHERE w.search_id IN (SELECT c.search_id FROM carried c)) AS w
+					FULL JOIN carried c ON c.search_id = w.search_id AND c.quarter_id = w.quarter_id AND c.place_id = w.place_id) AS d
+			WINDOW q AS (PARTITION BY d.search_id, d.quarter_id)) AS d
 			ON d.search_id = s.search_id AND d.rank <= s.min_places
 ), credited AS NOT MATERIALIZED (
 	SELECT e.*, walkshed.credit(e.share, e.beyond) AS credit
@@ -231,7 +241,7 @@ WITH origin AS MATERIALIZED (
 ), met AS NOT MATERIALIZED (
 	-- The one place that most requirements ask for needs no sums.
 	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
-		CASE WHEN c.share <= 1 THEN 1 ELSE 0 END AS found, c.place_id, c.seconds, c.metres, c.problem,
+		CASE WHEN c.share <= 1 THEN 1 ELSE 0 END AS found, c.place_id, c.seconds, c.metres, c.problem, c.straight_place_id, c.straight_metres,
 		round(1e6 * (1 - coalesce(c.credit, 0))) / 1e6 AS shortfall
 	FROM credited c
 	WHERE c.min_places = 1
@@ -239,6 +249,7 @@ WITH origin AS MATERIALIZED (
 	SELECT c.requirement_id, c.purpose, c.has_alternatives, c.min_places, c.search_id, c.quarter_id,
 		count(*) FILTER (WHERE c.share <= 1)::integer, min(c.place_id) FILTER (WHERE c.rank = 1),
 		min(c.seconds) FILTER (WHERE c.rank = 1), min(c.metres) FILTER (WHERE c.rank = 1), min(c.problem),
+		min(c.straight_place_id), min(c.straight_metres),
 		round(1e6 * (1 - CASE c.measure
 			-- A place that is missing is as far as one that earns nothing. The sum of shares is rounded as they are,
 			-- not to depend on the order of the rows.
@@ -297,16 +308,6 @@ WITH origin AS MATERIALIZED (
 				WHERE d.age_group = c.age_group AND d.capacity_per = c.capacity_per AND d.demand > 0),
 			c.places, CASE c.unit WHEN 'minutes' THEN c.budget END, CASE c.unit WHEN 'metres' THEN c.budget END,
 			(SELECT w.walker FROM walkshed.profile w WHERE w.name = c.profile)) AS u
-), straight AS (
-	SELECT t.tag::integer AS requirement_id, t.origin_id AS quarter_id, t.place_id, t.straight_metres
-	FROM walkshed.nearest_straight((SELECT o.gates FROM origin o), (
-			SELECT walkshed.point_set_agg(o.place_id, o.geom, 1, o.requirement_id::text)
-			FROM (
-				SELECT DISTINCT s.requirement_id, o.place_id, o.geom
-				FROM {study}.search s
-					JOIN {study}.offer o ON o.search_id = s.search_id
-				WHERE s.purpose = 'required' AND o.on_foot) AS o),
-			(SELECT greatest(1, least(50000, max(r.straight_metres))) FROM {study}.requirement r)) AS t
 ), supplied AS (
 	SELECT s.requirement_id, bool_or(s.purpose = 'required' AND o.on_foot) AS on_foot
 	FROM {study}.search s
@@ -321,14 +322,13 @@ WITH origin AS MATERIALIZED (
 		-- That none can be walked to says nothing where all come to the door, or are closed then.
 		CASE WHEN u.on_foot IS FALSE THEN coalesce(o.problem, nullif(b.problem, 'there is no such place on the network'))
 			ELSE b.problem END AS problem,
-		t.place_id AS straight_place_id, t.straight_metres, t.straight_metres <= r.straight_metres AS near
+		b.straight_place_id, b.straight_metres, b.straight_metres <= r.straight_metres AS near
 	FROM best b
 		JOIN {study}.requirement r ON r.requirement_id = b.requirement_id
 		LEFT JOIN supplied u ON u.requirement_id = b.requirement_id
 		LEFT JOIN otherwise o ON o.quarter_id = b.quarter_id AND o.requirement_id = b.requirement_id
 		-- Where a place of unknown capacity is within reach, there is nothing to judge.
 		LEFT JOIN shared e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id AND o.unknown_capacity IS NOT TRUE
-		LEFT JOIN straight t ON t.quarter_id = b.quarter_id AND t.requirement_id = b.requirement_id
 )
 SELECT v.quarter_id, v.requirement_id, v.standard, v.service, v.tier, v.variant, v.profile, v.budget, v.unit, v.found, v.required,
 	v.weight, v.optional, v.place_id, round(10 * v.seconds) / 10 AS seconds, round(10 * v.metres) / 10 AS metres,

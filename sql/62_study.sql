@@ -160,13 +160,15 @@ FROM %s r', regions), parts) END);
 			EXECUTE format('CREATE UNIQUE INDEX %I ON %I.%I (%s)', view.name || '_key', study, view.name, view.key);
 		END IF;
 	END LOOP;
-	-- What maps need, and the radius of who comes to the door.
+	-- What maps need, and the radius within which some come to the door.
 	EXECUTE walkshed.study_sql('
 		CREATE INDEX gates_geom ON {study}.gates USING gist (geom);
-		CREATE INDEX gates_geography ON {study}.gates USING gist ((geom::{postgis}.geography));
 		CREATE INDEX places_geom ON {study}.places USING gist (geom);
 		CREATE INDEX gap_geom ON {study}.gap USING gist (geom);
 		CREATE INDEX region_gap_geom ON {study}.region_gap USING gist (geom)', parts);
+	IF 'places.service_radius_m' = ANY (has) THEN
+		EXECUTE walkshed.study_sql('CREATE INDEX gates_geography ON {study}.gates USING gist ((geom::{postgis}.geography))', parts);
+	END IF;
 
 	EXECUTE format('COMMENT ON SCHEMA %I IS %L', study,
 		format('Walkshed study: streets %s, quarters %s, places %s, standards %s', streets, quarters, places, array_to_string(standards, ', ')));
@@ -365,6 +367,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than the rows save
 SET enable_mergejoin = off		-- the planner cannot know how many rows a search finds, and would sort them
+SET hash_mem_multiplier = 8		-- sums by quarter are one table of 30 MB, which sorting on disk would replace
 SET max_parallel_maintenance_workers = 0		-- to start them takes longer than most of the indexes
 SET default_statistics_target = 20		-- of the values of a view; autovacuum takes more
 AS $$
