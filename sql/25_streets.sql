@@ -41,8 +41,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	rasters text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis_raster');
+	rasters text := walkshed.extension_schema('postgis_raster');
 	raster regtype := to_regtype(rasters || '.raster');
 	type regtype := (SELECT a.atttypid FROM pg_attribute a
 		WHERE a.attrelid = raster_table AND a.attname = raster_column AND a.attnum > 0 AND NOT a.attisdropped);
@@ -79,8 +78,7 @@ SET jit = off		-- compiling takes longer than a street, and so do
 SET max_parallel_workers_per_gather = 0		-- processes: streets are climbed side by side, not each by several
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	rasters text;
 	street record;
 	grid record;

@@ -8,8 +8,7 @@ SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	attributes text;
 	level text;			-- of a street s: nothing is above or below it
 	network walkshed.network;

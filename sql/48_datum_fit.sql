@@ -1,7 +1,7 @@
 -- Whether places and streets lie in one datum.
 --
 -- Shops and gates stand beside streets. Where a map service has shifted them, they stand anywhere, and those that
--- are shifted back stand beside streets again: the median leg to the nearest street tells which.
+-- are shifted back stand beside streets again: the mean leg to the nearest street tells which.
 
 CREATE FUNCTION walkshed.datum_fit(network walkshed.network, things walkshed.point_set,
 	OUT streets_datum text, OUT things_datum text, OUT metres float8, OUT closer float8, OUT likely boolean)

@@ -52,8 +52,7 @@ DECLARE
 	number regtype[] := '{numeric,bigint,integer,smallint,double precision,real}';
 	words regtype[] := '{text,character varying}';
 	lists regtype[] := '{text[],character varying[]}';
-	geometry regtype[] := ARRAY[(SELECT format('%I.geometry', n.nspname)::regtype
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis')];
+	geometry regtype[] := ARRAY[(walkshed.extension_schema('postgis') || '.geometry')::regtype];
 	columns text[] := ARRAY(SELECT a.attname::text FROM pg_attribute a
 		WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum);
 BEGIN
@@ -119,8 +118,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 BEGIN
 	EXECUTE format('SELECT array_agg(DISTINCT k.srid), array_agg(DISTINCT k.shape), bool_or(k.raised)
 		FROM (
@@ -148,8 +146,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	name text := walkshed.input_name(role);
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	points text[] := '{POINT,MULTIPOINT}';
 	areas text[] := '{POLYGON,MULTIPOLYGON}';
 	allowed text[] := CASE WHEN role = 'streets' THEN '{LINESTRING,MULTILINESTRING}' WHEN role IN ('quarters', 'homes') THEN points || areas
@@ -307,10 +304,3 @@ $$;
 
 COMMENT ON FUNCTION walkshed.study_input(text, regclass, integer) IS
 	'Internal: raises the first problem of a relation; returns its columns, its SRID (of nothing: that of the relations beside it) and its kinds of geometry';
-
-CREATE FUNCTION walkshed.credit(share float8, beyond float8) RETURNS float8
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1
-RETURN CASE WHEN share <= 1 THEN 1 WHEN share < beyond THEN (beyond - share) / (beyond - 1) WHEN share >= beyond THEN 0 END;
-
-COMMENT ON FUNCTION walkshed.credit(float8, float8) IS
-	'What a walk is worth that takes so large a share of the budget: all within it, nothing from the budget times "beyond" on, falling in between';

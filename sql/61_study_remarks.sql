@@ -278,6 +278,14 @@ FROM (VALUES
 	('severance', 'detour', 'The one over the other'),
 	('severance', 'severed', 'Whether the requirement is not met for that'),
 
+	('severed_by', NULL, 'What lies between a quarter and the near place that it is severed from: a row for each barrier on the straight line'),
+	('severed_by', 'quarter_id', 'The quarter'),
+	('severed_by', 'requirement_id', 'Number of the requirement in the study'),
+	('severed_by', 'standard', 'The standard'),
+	('severed_by', 'barrier_id', 'The street of kind barrier; null where none lies between'),
+	('severed_by', 'name', 'Its name'),
+	('severed_by', 'geom', 'The barrier'),
+
 	('barrier', NULL, 'The barriers that cut quarters off from places which are near in a straight line'),
 	('barrier', 'barrier_id', 'The street of kind barrier; null for what no barrier explains'),
 	('barrier', 'name', 'Its name'),

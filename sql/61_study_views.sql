@@ -4,13 +4,20 @@
 --     people   network  gates  places  served    who walks; where, from and to; who is served at the door
 --     requirement -> search -> offer             what is asked for, how it is looked for, which places count
 --     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
---     missing  reachable  hours  place_load  severance  barrier  affected  unsnapped
+--     missing  reachable  hours  place_load  severance  severed_by -> barrier  affected  unsnapped
 --
 -- Those of the first and the last line, and region_above, are worked out when they are read; the others are
 -- materialized, and refresh_study() fills them in the order in which they read each other. They are restored
 -- and refreshed with an empty search_path, and PostGIS may live in any schema: every name is written out, and
 -- functions of PostGIS stand for its operators. study_sql() puts the {parts} in, so an array is written
 -- ARRAY[...] here.
+
+CREATE FUNCTION walkshed.credit(share float8, beyond float8) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1
+RETURN CASE WHEN share <= 1 THEN 1 WHEN share < beyond THEN (beyond - share) / (beyond - 1) WHEN share >= beyond THEN 0 END;
+
+COMMENT ON FUNCTION walkshed.credit(float8, float8) IS
+	'What a walk is worth that takes so large a share of the budget: all within it, nothing from the budget times "beyond" on, falling in between';
 
 CREATE FUNCTION walkshed.study_views(OUT step integer, OUT name text, OUT key text, OUT body text)
 RETURNS SETOF record
@@ -182,8 +189,8 @@ WHERE p.status = 'open' AND (m.on_foot OR m.at_the_door)
 		ELSE coalesce(walkshed.open_share(p.open, r.open_during) >= r.min_open, {unknown_hours}) END)
 $sql$),
 
--- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing without a location stands
--- for no places, so that every quarter has a row for every search.
+-- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing
+-- without a location stands for no places, so that every quarter has a row for every search.
 ('coverage', 'quarter_id, requirement_id', $sql$
 WITH origin AS MATERIALIZED (
 	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
@@ -612,17 +619,13 @@ FROM {study}.coverage c
 WHERE c.metres > 0 OR c.cause = 'severed'
 $sql$),
 
--- What lies between a quarter and the place that is near to it. Two metres at either end are left out: a gate
--- stands in the wall.
-('barrier', NULL, $sql$
+-- What lies between a quarter and the place that is near to it, on the straight line from the nearest gate. Two
+-- metres at either end are left out: a gate stands in the wall.
+('severed_by', NULL, $sql$
 WITH cut AS (
-	SELECT row_number() OVER () AS cut_id, c.quarter_id, c.standard, p.people,
-		c.shortfall * c.weight / (
-			SELECT sum(r.weight) FROM {study}.requirement r WHERE r.standard = c.standard AND NOT r.optional) AS part,
+	SELECT c.quarter_id, c.requirement_id, c.standard,
 		{postgis}.ST_LineSubstring(l.geom, least(0.4, 2 / l.metres), greatest(0.6, 1 - 2 / l.metres)) AS geom
 	FROM {study}.coverage c
-		JOIN {study}.requirement r ON r.requirement_id = c.requirement_id
-		JOIN {study}.people p ON p.quarter_id = c.quarter_id AND p.age_group = r.age_group
 		CROSS JOIN LATERAL (
 			SELECT {postgis}.ST_ShortestLine(g.geom, f.geom) AS geom,
 				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography)) AS metres
@@ -631,16 +634,30 @@ WITH cut AS (
 			WHERE g.quarter_id = c.quarter_id
 			ORDER BY metres
 			LIMIT 1) AS l
-	WHERE c.cause = 'severed' AND NOT c.optional
+	WHERE c.cause = 'severed'
 )
-SELECT b.barrier_id, b.name, c.standard, count(DISTINCT c.quarter_id)::integer AS quarters, count(*)::integer AS requirements,
-	round((100 * sum(coalesce(c.people, 1)::float8 * c.part))::numeric, 3) AS cut_off, b.geom
+SELECT c.quarter_id, c.requirement_id, c.standard, b.barrier_id, b.name, b.geom
 FROM cut c
 	LEFT JOIN (
 		SELECT s.id::bigint AS barrier_id, {street_name}::text AS name, s.geom
 		FROM {streets} s
 		WHERE {is_barrier}) AS b ON {postgis}.ST_Intersects(b.geom, c.geom)
-GROUP BY b.barrier_id, b.name, c.standard, b.geom
+$sql$),
+
+('barrier', NULL, $sql$
+SELECT s.barrier_id, s.name, s.standard, count(DISTINCT s.quarter_id)::integer AS quarters, count(*)::integer AS requirements,
+	round((100 * sum(coalesce(p.people, 1)::float8 * c.shortfall * c.weight / nullif(t.weight, 0)))::numeric, 3) AS cut_off, s.geom
+FROM {study}.severed_by s
+	JOIN {study}.coverage c ON c.quarter_id = s.quarter_id AND c.requirement_id = s.requirement_id
+	JOIN {study}.requirement r ON r.requirement_id = s.requirement_id
+	JOIN {study}.people p ON p.quarter_id = s.quarter_id AND p.age_group = r.age_group
+	JOIN (
+		SELECT r.standard, sum(r.weight) AS weight
+		FROM {study}.requirement r
+		WHERE NOT r.optional
+		GROUP BY r.standard) AS t ON t.standard = s.standard
+WHERE NOT r.optional
+GROUP BY s.barrier_id, s.name, s.standard, s.geom
 $sql$),
 
 ('unsnapped', NULL, $sql$

@@ -87,8 +87,7 @@ BEGIN
 		'today', coalesce(quote_literal(as_of) || '::date', 'current_date'),
 		'unknown_hours', unknown_hours = 'open',
 		'quarter_shape', quarter_shape, 'place_shape', place_shape,
-		'postgis', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-			WHERE e.extname = 'postgis'));
+		'postgis', walkshed.extension_schema('postgis'));
 	parts := parts || (
 		SELECT jsonb_object_agg(c.part, CASE WHEN c.role || '.' || c.name = ANY (has) THEN c.expression ELSE c.otherwise END)
 		FROM (VALUES

@@ -11,7 +11,7 @@ DECLARE
 	columns jsonb := (SELECT jsonb_object_agg(a.attname, a.atttypid::regtype) FROM pg_attribute a
 		WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped);
 	parts jsonb := jsonb_build_object('relation', relation, 'named', named, 'week', coalesce(quote_literal(week) || '::date', 'NULL'),
-		'postgis', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis'),
+		'postgis', walkshed.extension_schema('postgis'),
 		'services', CASE WHEN columns ? 'services' THEN 'r.services' ELSE 'ARRAY[r.service]' END,
 		'offer', CASE WHEN columns ? 'services' THEN 'r.services' ELSE 'r.service' END,
 		'name', CASE WHEN columns ? 'name' THEN 'r.name' ELSE 'NULL' END,
@@ -99,8 +99,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	input record;
 	found record;
 	srid integer;

@@ -8,8 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	schema regnamespace := walkshed.study_schema(study);
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	zh boolean := language = 'zh';
 	ends constant text := CASE WHEN language = 'zh' THEN '。' ELSE '.' END;
 	quarters bigint;
@@ -39,14 +38,14 @@ BEGIN
 			coalesce(p.name, c.place_id::text) AS place, coalesce(t.name, c.straight_place_id::text) AS straight_place,
 			walkshed.opening_hours(q.open_during) AS "window", q.capacity_per, q.beyond,
 			c.metres = 0 AND (c.quarter_id, c.place_id) IN (SELECT v.quarter_id, v.place_id FROM {study}.served v) AS carried,
-			w.metres AS way, w.steps, w.crossings, w.problem AS no_way, b.names AS barriers, n.name AS planned, n.valid_from AS planned_from
+			w.metres AS way, w.steps, w.problem AS no_way, b.names AS barriers, n.name AS planned, n.valid_from AS planned_from
 		FROM {study}.coverage c
 			JOIN {study}.requirement q ON q.requirement_id = c.requirement_id
 			LEFT JOIN walkshed.service s ON s.code = c.service
 			LEFT JOIN LATERAL (SELECT min(p.name) AS name FROM {study}.places p WHERE p.place_id = c.place_id) AS p ON true
 			LEFT JOIN LATERAL (SELECT min(p.name) AS name FROM {study}.places p WHERE p.place_id = c.straight_place_id) AS t ON true
 			LEFT JOIN LATERAL (
-				SELECT y.*, {postgis}.ST_ShortestLine(g.geom, p.geom) AS line
+				SELECT y.*
 				FROM {study}.gates g
 					JOIN {study}.places p ON p.place_id = c.straight_place_id
 					CROSS JOIN LATERAL walkshed.walk((SELECT net.streets FROM {study}.network net), g.geom, p.geom,
@@ -55,9 +54,9 @@ BEGIN
 				ORDER BY {postgis}.ST_Distance(g.geom, p.geom)
 				LIMIT 1) AS w ON true
 			LEFT JOIN LATERAL (
-				SELECT string_agg(DISTINCT b.name, '', '') AS names
-				FROM {study}.barrier b
-				WHERE c.cause = ''severed'' AND b.standard = c.standard AND {postgis}.ST_Crosses(b.geom, w.line)) AS b ON true
+				SELECT string_agg(DISTINCT s.name, '', '') AS names
+				FROM {study}.severed_by s
+				WHERE s.quarter_id = c.quarter_id AND s.requirement_id = c.requirement_id) AS b ON true
 			LEFT JOIN LATERAL (
 				SELECT p.name, p.valid_from
 				FROM {study}.places p

@@ -30,8 +30,7 @@ LANGUAGE plpgsql STABLE PARALLEL RESTRICTED COST 1000
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	mean numeric;
 BEGIN
 	residential := CASE WHEN 'residential' = ANY (columns) THEN 'coalesce(b.residential, false)' ELSE 'true' END;
@@ -56,8 +55,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off		-- compiling takes longer than a district
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	cells record := walkshed.study_input('grid', grid);
 	houses record := walkshed.study_input('buildings', buildings, cells.srid);
 	house record := walkshed.building_sql(buildings, houses.columns);
@@ -126,8 +124,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	houses record := walkshed.study_input('buildings', buildings);
 	house record := walkshed.building_sql(buildings, houses.columns);
 	by_flats boolean := persons_per_household IS NOT NULL AND 'flats' = ANY (houses.columns);
@@ -191,8 +188,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	areas record := walkshed.study_input('quarters', quarters);
 	spots record := walkshed.study_input('homes', homes, areas.srid);
 BEGIN
@@ -237,8 +233,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 DECLARE
-	postgis text := (SELECT quote_ident(n.nspname)
-		FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis');
+	postgis text := walkshed.extension_schema('postgis');
 	rasters text := walkshed.raster_schema(raster_table, raster_column);
 	culprit record;
 BEGIN

@@ -9,9 +9,8 @@
 #include "straight.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "outline.h"
+#include "sort.h"
 
 WsSite *
 ws_sites(const WsEnv *env, const WsPoints *points, uint32_t *n)
@@ -55,7 +54,7 @@ ws_sites_under(const WsEnv *env, const WsPoints *points, const WsSite *sites, ui
 	for (uint32_t i = 0; i < n; i++)
 		if (points->items[sites[i].item].tag == tag)
 			under[(*kept)++] = sites[i];
-	qsort(under, *kept, sizeof(WsSite), compare);
+	ws_sort_by(env, under, *kept, sizeof(WsSite), compare);
 	return under;
 }
 

@@ -74,7 +74,7 @@ SELECT lives_ok($$ SELECT walkshed.create_study('study', 'town.street', 'town.qu
 -- Structure: typed, commented, indexed views that belong to no extension.
 SELECT set_eq($$ SELECT relname, relkind FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind NOT IN ('i', 't') $$,
 	$$ SELECT v, 'm'::"char" FROM unnest('{people,network,gates,places,served,requirement,search,offer,coverage,gap_by_tier,gap_by_group,gap,region_gap}'::name[]) v
-		UNION ALL SELECT v, 'v' FROM unnest('{quarter,region,region_above,missing,affected,reachable,hours,place_load,severance,barrier,unsnapped}'::name[]) v
+		UNION ALL SELECT v, 'v' FROM unnest('{quarter,region,region_above,missing,affected,reachable,hours,place_load,severance,severed_by,barrier,unsnapped}'::name[]) v
 		UNION ALL SELECT 'run', 'r' $$, 'as thirteen materialized views, eleven that are worked out when they are read, and a table of runs');
 SELECT is_empty($$ SELECT FROM pg_depend WHERE deptype = 'e' AND objid IN (SELECT oid FROM pg_class WHERE relnamespace = 'study'::regnamespace) $$,
 	'which belong to no extension');
@@ -87,7 +87,7 @@ SELECT is_empty($$ SELECT attrelid::regclass, attname FROM pg_attribute JOIN pg_
 SELECT set_eq($$ SELECT f_table_name, f_geometry_column, type, srid FROM geometry_columns WHERE f_table_schema = 'study' AND (f_table_name, f_geometry_column) NOT IN (('unsnapped', 'geom'), ('places', 'service_area')) $$,
 	$$ VALUES ('gates', 'geom', 'POINT', 4326), ('places', 'geom', 'POINT', 4326), ('offer', 'geom', 'POINT', 4326), ('place_load', 'geom', 'POINT', 4326),
 		('quarter', 'geom', 'MULTIPOLYGON', 4326), ('gap', 'geom', 'MULTIPOLYGON', 4326), ('missing', 'geom', 'MULTIPOLYGON', 4326),
-		('region', 'geom', 'MULTIPOLYGON', 4326), ('region_gap', 'geom', 'MULTIPOLYGON', 4326), ('barrier', 'geom', 'LINESTRING', 4326) $$,
+		('region', 'geom', 'MULTIPOLYGON', 4326), ('region_gap', 'geom', 'MULTIPOLYGON', 4326), ('barrier', 'geom', 'LINESTRING', 4326), ('severed_by', 'geom', 'LINESTRING', 4326) $$,
 	'geometries are typed');
 SELECT is_empty($$ SELECT relname FROM pg_class c WHERE relnamespace = 'study'::regnamespace AND relkind = 'm'
 	AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisunique) $$, 'what is kept has a unique index');
