@@ -3,8 +3,8 @@
 --     quarter  region                            what the user brought, under one set of names
 --     people   network  gates  places  served    who walks; where, from and to; who is served at the door
 --     requirement -> search -> offer             what is asked for, how it is looked for, which places count
---     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
---     missing  reachable  hours  place_load  severance  severed_by -> barrier  affected  unsnapped
+--     verdict -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
+--     coverage  missing  reachable  hours  place_load  severance  severed_by -> barrier  affected  unsnapped
 --
 -- Those of the first and the last line, and region_above, are worked out when they are read; the others are
 -- materialized, and refresh_study() fills them in the order in which they read each other. They are restored
@@ -191,7 +191,7 @@ $sql$),
 
 -- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing
 -- without a location stands for no places, so that every quarter has a row for every search.
-('coverage', 'quarter_id, requirement_id', $sql$
+('verdict', 'quarter_id, requirement_id', $sql$
 WITH origin AS MATERIALIZED (
 	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
 	FROM {study}.quarter q
@@ -320,10 +320,9 @@ WITH origin AS MATERIALIZED (
 	FROM {study}.search s
 		JOIN {study}.offer o ON o.search_id = s.search_id
 	GROUP BY s.requirement_id
-), verdict AS (
-	SELECT b.quarter_id, r.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit,
-		b.found, b.min_places AS required, r.weight, r.optional, b.place_id, b.seconds, b.metres,
-		r.capacity AS capacity_required, e.ratio AS capacity, b.shortfall AS access_shortfall,
+), judged AS (
+	SELECT b.quarter_id, b.requirement_id, b.found, b.min_places AS required, b.place_id, b.seconds, b.metres,
+		e.ratio AS capacity, b.shortfall AS access_shortfall,
 		round(1e6 * (1 - (1 - b.shortfall) * least(1, coalesce(e.ratio / r.capacity, 1)))) / 1e6 AS shortfall,
 		u.requirement_id IS NOT NULL AS supplied, o.at_any_time, o.by_an_adult,
 		-- That none can be walked to says nothing where all come to the door, or are closed then.
@@ -337,21 +336,29 @@ WITH origin AS MATERIALIZED (
 		-- Where a place of unknown capacity is within reach, there is nothing to judge.
 		LEFT JOIN shared e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id AND o.unknown_capacity IS NOT TRUE
 )
-SELECT v.quarter_id, v.requirement_id, v.standard, v.service, v.tier, v.variant, v.profile, v.budget, v.unit, v.found, v.required,
-	v.weight, v.optional, v.place_id, round(10 * v.seconds) / 10 AS seconds, round(10 * v.metres) / 10 AS metres,
-	v.straight_place_id, round(10 * v.straight_metres) / 10 AS straight_metres,
-	round(1000 * v.capacity) / 1000 AS capacity, v.capacity_required,
-	v.shortfall = 0 AS satisfied, v.shortfall, v.problem,
-	CASE WHEN v.shortfall = 0 THEN NULL
-		WHEN NOT v.supplied THEN 'no_supply'
-		WHEN v.problem <> 'none within the budget' THEN 'unsnapped'
-		WHEN v.access_shortfall = 0 THEN 'over_capacity'
-		WHEN v.at_any_time THEN 'closed_then'
-		WHEN v.by_an_adult THEN 'too_slow'
-		WHEN v.found > 0 THEN 'too_few'
-		WHEN v.near THEN 'severed'
+SELECT j.quarter_id, j.requirement_id, j.found, j.required, j.place_id,
+	round(10 * j.seconds) / 10 AS seconds, round(10 * j.metres) / 10 AS metres,
+	j.straight_place_id, round(10 * j.straight_metres) / 10 AS straight_metres,
+	round(1000 * j.capacity) / 1000 AS capacity, j.shortfall, j.problem,
+	CASE WHEN j.shortfall = 0 THEN NULL
+		WHEN NOT j.supplied THEN 'no_supply'
+		WHEN j.problem <> 'none within the budget' THEN 'unsnapped'
+		WHEN j.access_shortfall = 0 THEN 'over_capacity'
+		WHEN j.at_any_time THEN 'closed_then'
+		WHEN j.by_an_adult THEN 'too_slow'
+		WHEN j.found > 0 THEN 'too_few'
+		WHEN j.near THEN 'severed'
 		ELSE 'too_far' END AS cause
-FROM verdict v
+FROM judged j
+$sql$),
+
+-- The verdicts as people read them; kept without what the requirement says, they take half the room and time.
+('coverage', NULL, $sql$
+SELECT v.quarter_id, v.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit, v.found, v.required,
+	r.weight, r.optional, v.place_id, v.seconds, v.metres, v.straight_place_id, v.straight_metres,
+	v.capacity, r.capacity AS capacity_required, v.shortfall = 0 AS satisfied, v.shortfall, v.problem, v.cause
+FROM {study}.verdict v
+	JOIN {study}.requirement r ON r.requirement_id = v.requirement_id
 $sql$),
 
 ('gap_by_tier', 'quarter_id, standard, tier', $sql$

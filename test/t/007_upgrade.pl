@@ -71,7 +71,7 @@ my %same = map {
 		WHERE NOT shipped" . ($_ eq 'standard' ? " AND code <> 'hexi-10'" : $_ =~ /requirement|grade/ ? " AND standard <> 'hexi-10'" : ''))
 } qw(standard service service_group profile requirement alternative grade osm_mapping amap_mapping);
 $same{"$_ of the study"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM mine.$_ t"
-  foreach qw(gates places requirement coverage gap_by_group gap region_gap);
+  foreach qw(gates places requirement verdict gap_by_group gap region_gap);
 $same{'the network'} = 'SELECT md5(streets::text) FROM mine.network';
 $same{'the score by a standard that is withdrawn'} = 'SELECT md5(string_agg(t::text, $$,$$ ORDER BY t::text)) FROM hexi.gap t';
 my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
