@@ -82,7 +82,7 @@ $sql$),
 
 ('places', 'service, place_id', $sql$
 SELECT p.id::bigint AS place_id, s.service::text AS service, {place_name}::text AS name,
-	CASE WHEN {valid_from}::date > {today} THEN 'planned' WHEN {valid_to}::date < {today} THEN 'closed' ELSE 'open' END AS status,
+	{status} AS status,
 	{valid_from}::date AS valid_from, {valid_to}::date AS valid_to,
 	{hours}::text AS hours, {open}::int4multirange AS open, {hours_problem}::text AS hours_problem,
 	{capacity}::float8 AS capacity, {modes}::text[] AS modes, {service_area}::{postgis}.geometry AS service_area,

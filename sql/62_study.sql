@@ -121,6 +121,10 @@ BEGIN
 			('parent_id', 'regions', 'parent_id', 'r.parent_id', 'NULL')
 		) AS c(part, role, name, expression, otherwise));
 	parts := parts || jsonb_build_object(
+		-- Without dates it is the same every day.
+		'status', CASE WHEN has && '{places.valid_from,places.valid_to}' THEN walkshed.study_sql(
+			'CASE WHEN {valid_from}::date > {today} THEN ''planned'' WHEN {valid_to}::date < {today} THEN ''closed'' ELSE ''open'' END', parts)
+			ELSE '''open''::text' END,
 		'quarter_geom', CASE quarter_shape WHEN 'MultiPolygon' THEN walkshed.study_sql('{postgis}.ST_Multi(q.geom)', parts) ELSE 'q.geom' END,
 		'place_geom', CASE place_shape WHEN 'Point' THEN 'p.geom' ELSE walkshed.study_sql('{postgis}.ST_Multi(p.geom)', parts) END,
 		'age_groups', format('(''all'', %s::numeric)', parts ->> 'people') || coalesce((
@@ -337,7 +341,9 @@ BEGIN
 		view := (SELECT c.relname FROM pg_class c WHERE c.oid = reader.view);
 		EXECUTE format('SELECT r.refreshed_at, r.seconds, r.rows, r.sources FROM %s.run r WHERE r.view = $1', schema)
 		INTO refreshed_at, seconds, rows, sources USING view;
-		reasons := CASE WHEN refreshed_at IS NULL THEN ARRAY['refresh_study() has not filled it'] ELSE '{}' END;
+		reasons := CASE WHEN refreshed_at IS NULL THEN ARRAY['refresh_study() has not filled it']
+			WHEN refreshed_at::date <> current_date AND pg_get_viewdef(reader.view) ~ 'CURRENT_DATE' THEN ARRAY['it is of another day']
+			ELSE '{}' END;
 		FOREACH source IN ARRAY coalesce(reader.sources, '{}') LOOP
 			IF NOT states ? source::text THEN
 				states := states || jsonb_build_object(source, walkshed.study_source(schema, source));

@@ -196,8 +196,9 @@ BEGIN
 	RETURN QUERY EXECUTE walkshed.study_sql('
 		SELECT coalesce(b.quarter_id, a.quarter_id), coalesce(b.standard, a.standard), coalesce(a.name, b.name), coalesce(a.people, b.people),
 			b.score, a.score, a.score - b.score,
-			ARRAY(SELECT unnest(b.missing) EXCEPT SELECT unnest(a.missing) ORDER BY 1),
-			ARRAY(SELECT unnest(a.missing) EXCEPT SELECT unnest(b.missing) ORDER BY 1)
+			-- A quarter of one study only has neither gained nor lost.
+			CASE WHEN num_nulls(a.quarter_id, b.quarter_id) = 0 THEN ARRAY(SELECT unnest(b.missing) EXCEPT SELECT unnest(a.missing) ORDER BY 1) END,
+			CASE WHEN num_nulls(a.quarter_id, b.quarter_id) = 0 THEN ARRAY(SELECT unnest(a.missing) EXCEPT SELECT unnest(b.missing) ORDER BY 1) END
 		FROM {before}.gap b
 			FULL JOIN {after}.gap a ON a.quarter_id = b.quarter_id AND a.standard = b.standard
 		ORDER BY a.score - b.score, coalesce(a.people, b.people) DESC NULLS LAST, 1, 2',

@@ -2,7 +2,7 @@
 --
 -- One street; quarter n is a point on it, 2 km after quarter n - 1; 500 m are allowed to the market and to the laundry.
 \ir include/town.sql
-SELECT plan(27);
+SELECT plan(29);
 
 INSERT INTO town.street VALUES (1, pg_temp.along(-1000, 0, 9000, 0));
 INSERT INTO town.quarter (id, name, people, geom) SELECT n, 'quarter ' || n, 100 * n, pg_temp.at(2000 * (n - 1), 0) FROM generate_series(1, 3) AS n;
@@ -70,6 +70,18 @@ SELECT walkshed.refresh_study('study');
 SELECT is_empty('EXECUTE status', 'once it is refreshed with the others');
 DROP MATERIALIZED VIEW study.mine;
 
+-- A day later places with dates may be others; those without are not, nor those of a fixed day.
+SELECT walkshed.create_study('daily', 'town.street', 'town.quarter', 'town.place', standards => '{one}');
+SELECT walkshed.create_study('fixed', 'town.street', 'town.quarter', 'town.place', standards => '{one}', as_of => '2026-03-02');
+SELECT is_empty($$ SELECT view FROM walkshed.study_status('daily') WHERE stale $$, 'today it is up to date');
+UPDATE daily.run SET refreshed_at = refreshed_at - interval '1 day';
+UPDATE fixed.run SET refreshed_at = refreshed_at - interval '1 day';
+UPDATE study.run SET refreshed_at = refreshed_at - interval '1 day';
+SELECT results_eq($$ SELECT s, t.view FROM unnest(ARRAY['daily', 'fixed', 'study']) AS s, walkshed.study_status(s) AS t WHERE t.reason ~ 'it is of another day' $$,
+	$$ VALUES ('daily', 'places') $$, 'tomorrow it is not');
+SELECT walkshed.refresh_study('study');
+SELECT walkshed.drop_study('daily'), walkshed.drop_study('fixed');
+
 -- What has changed since: quarter 1 loses its laundry, 2 gets a nearer market, 3 is gone, 4 is new. Laundry weighs 3 of 4.
 INSERT INTO town.quarter (id, name, people, geom) VALUES (4, 'quarter 4', 400, pg_temp.at(6000, 0));
 DELETE FROM town.quarter WHERE id = 3;
@@ -82,8 +94,8 @@ SELECT results_eq($$ SELECT quarter_id, standard, name, people, round(score_befo
 	(2::bigint, 'pair', 'quarter 2', 200::numeric, 5.00, 0.00, -5.00, '{vegetable_market}'::text[], '{}'::text[]),
 	(1, 'pair', 'quarter 1', 150, 0.00, 75.00, 75.00, '{}', '{laundry}'),
 	-- new: nothing near; gone: the market was missing. The one with more people first.
-	(4, 'pair', 'quarter 4', 400, NULL, 100.00, NULL, '{}', '{laundry,vegetable_market}'),
-	(3, 'pair', 'quarter 3', 300, 25.00, NULL, NULL, '{vegetable_market}', '{}')
+	(4, 'pair', 'quarter 4', 400, NULL, 100.00, NULL, NULL, NULL),
+	(3, 'pair', 'quarter 3', 300, 25.00, NULL, NULL, NULL, NULL)
 $$, 'what has changed, the greatest gain first');
 SELECT results_eq($$ SELECT count(*), count(score_after) FROM walkshed.compare_studies('study', 'later') WHERE standard = 'one' $$, $$ VALUES (3::bigint, 0::bigint) $$, 'a standard of one of them only');
 SELECT results_eq($$ SELECT DISTINCT change, gained, lost FROM walkshed.compare_studies('later', 'later') $$, $$ VALUES (0.000000, '{}'::text[], '{}'::text[]) $$, 'a study is like itself');
