@@ -2,6 +2,7 @@
 
 CREATE FUNCTION walkshed.study_remarks(OUT view text, OUT name text, OUT remark text) RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+SET search_path = pg_catalog, pg_temp
 AS $remarks$
 SELECT r.*
 FROM (VALUES

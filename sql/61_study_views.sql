@@ -22,6 +22,7 @@ COMMENT ON FUNCTION walkshed.credit(float8, float8) IS
 CREATE FUNCTION walkshed.study_views(OUT step integer, OUT name text, OUT key text, OUT body text)
 RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+SET search_path = pg_catalog, pg_temp
 AS $views$
 SELECT row_number() OVER ()::integer, v.name, v.key, v.body
 FROM (VALUES
@@ -40,7 +41,7 @@ FROM {quarters} q
 $sql$),
 
 ('region', NULL, $sql$
-SELECT {regions}
+SELECT {region_list}
 $sql$),
 
 ('network', 'id', $sql$
@@ -56,7 +57,7 @@ WITH mapped AS ({mapped}
 	SELECT DISTINCT q.id::bigint AS quarter_id, {postgis}.ST_PointOnSurface(crossing.geom) AS geom
 	FROM {quarters} q
 		JOIN {streets} s ON {postgis}.ST_Intersects(s.geom, q.geom)
-		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom))) AS crossing
+		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom), -1::float8)) AS crossing
 	WHERE {postgis}.ST_Dimension(q.geom) <> 0
 		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.id){walkable}
 ), inside AS (
@@ -109,7 +110,7 @@ WHERE c.service_area IS NOT NULL
 UNION
 SELECT g.quarter_id, c.place_id
 FROM carrier c
-	JOIN {study}.gates g ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, c.geom::{postgis}.geography, c.service_radius_m)
+	JOIN {study}.gates g ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, c.geom::{postgis}.geography, c.service_radius_m, true)
 UNION
 SELECT t.destination_id, c.place_id
 FROM walkshed.travel_times(
@@ -618,7 +619,7 @@ SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant,
 	c.metres, s.metres AS straight_metres, round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
-		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
+		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography, true)) AS metres
 		FROM {study}.gates g
 			JOIN {study}.places p ON p.place_id = coalesce(c.place_id, c.straight_place_id)
 		WHERE g.quarter_id = c.quarter_id) AS s
@@ -635,7 +636,7 @@ WITH cut AS (
 	FROM {study}.coverage c
 		CROSS JOIN LATERAL (
 			SELECT {postgis}.ST_ShortestLine(g.geom, f.geom) AS geom,
-				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography)) AS metres
+				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography, true)) AS metres
 			FROM {study}.gates g
 				JOIN {study}.places f ON f.place_id = c.straight_place_id
 			WHERE g.quarter_id = c.quarter_id

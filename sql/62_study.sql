@@ -82,7 +82,7 @@ BEGIN
 
 	-- What the templates leave open: first what is there, then what stands for a column that is not.
 	parts := jsonb_build_object(
-		'study', quote_ident(study), 'streets', streets, 'quarters', quarters, 'places', places,
+		'study', quote_ident(study), 'streets', streets, 'quarters', quarters, 'places', places, 'gates', gates, 'regions', regions,
 		'standards', quote_literal(standards) || '::text[]', 'srid', coalesce(srid, 4326),
 		'today', coalesce(quote_literal(as_of) || '::date', 'current_date'),
 		'unknown_hours', unknown_hours = 'open',
@@ -130,18 +130,18 @@ BEGIN
 		'age_groups', format('(''all'', %s::numeric)', parts ->> 'people') || coalesce((
 			SELECT string_agg(format(', (%L, q.%I::numeric)', substr(c, 17), substr(c, 10)), '' ORDER BY c)
 			FROM unnest(has) AS c WHERE c LIKE 'quarters.people\_%'), ''),
-		'mapped', CASE WHEN gates IS NULL THEN walkshed.study_sql('
+		'mapped', walkshed.study_sql(CASE WHEN gates IS NULL THEN '
 	SELECT NULL::bigint AS quarter_id, NULL::bigint AS gate_id, NULL::{postgis}.geometry AS geom
-	WHERE false', parts) ELSE walkshed.study_sql(format('
+	WHERE false' ELSE '
 	SELECT q.quarter_id, g.id::bigint AS gate_id, g.geom
-	FROM %s g
+	FROM {gates} g
 		JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
-	WHERE NOT {postgis}.ST_IsEmpty(g.geom)', gates), parts) END,
-		'regions', CASE WHEN regions IS NULL THEN walkshed.study_sql('NULL::bigint AS region_id, NULL::bigint AS parent_id, NULL::text AS name,
+	WHERE NOT {postgis}.ST_IsEmpty(g.geom)' END, parts),
+		'region_list', walkshed.study_sql(CASE WHEN regions IS NULL THEN 'NULL::bigint AS region_id, NULL::bigint AS parent_id, NULL::text AS name,
 	NULL::{postgis}.geometry(MultiPolygon, {srid}) AS geom
-WHERE false', parts) ELSE walkshed.study_sql(format('r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
+WHERE false' ELSE 'r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
 	{postgis}.ST_Multi(r.geom)::{postgis}.geometry(MultiPolygon, {srid}) AS geom
-FROM %s r', regions), parts) END);
+FROM {regions} r' END, parts));
 
 	EXECUTE walkshed.study_sql('
 		CREATE SCHEMA {study};
@@ -290,7 +290,7 @@ AS $$
 DECLARE
 	result text;
 BEGIN
-	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended((t.*)::text, 0)), 0) FROM %s AS t', relation) INTO result;
+	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended(concat(t.*), 0)), 0) FROM %s AS t', relation) INTO result;
 	RETURN result;
 END
 $$;
@@ -384,9 +384,25 @@ DECLARE
 	source regclass;
 	states jsonb := '{}';
 	started timestamptz;
+	stranger regrole;
 	digest text;
 	n bigint;
 BEGIN
+	-- What others own runs their functions, triggers on run for one, with the rights of whoever refreshes it. Anybody
+	-- else is stopped by REFRESH.
+	FOR stranger IN
+		SELECT c.relowner::regrole
+		FROM pg_class c
+			JOIN pg_roles o ON o.oid = c.relowner
+			JOIN pg_roles u ON u.rolname = current_user
+		WHERE c.relnamespace = schema AND c.relkind IN ('r', 'm', 'v') AND u.rolsuper AND NOT o.rolsuper
+		LIMIT 1
+	LOOP
+		RAISE insufficient_privilege USING
+			MESSAGE = format('the study "%s" belongs to %s, who is no superuser', study, stranger),
+			HINT = format('Refreshing it would run what %s has put into it as a superuser: let %1$s do it, in a session of its own.', stranger);
+	END LOOP;
+
 	-- Every materialized view of the schema, the user's own too, after those that it reads, be it
 	-- through views. The new rows are merged into a view that has a unique index; another is replaced,
 	-- and keeps its readers waiting meanwhile.

@@ -73,7 +73,7 @@ BEGIN
 				FROM {study}.places p
 					JOIN {study}.gates g ON g.quarter_id = c.quarter_id
 				WHERE p.service = c.service AND p.status = ''planned'' AND NOT c.satisfied
-					AND {postgis}.ST_DWithin(g.geom::{postgis}.geography, p.geom::{postgis}.geography, q.straight_metres)
+					AND {postgis}.ST_DWithin(g.geom::{postgis}.geography, p.geom::{postgis}.geography, q.straight_metres, true)
 				ORDER BY p.valid_from, p.place_id
 				LIMIT 1) AS n ON true
 		WHERE c.quarter_id = $1 AND c.standard = coalesce($2, c.standard)

@@ -10,6 +10,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Streets;
+use Traps;
 
 my $node = PostgreSQL::Test::Cluster->new('upgrade');
 $node->init;
@@ -80,6 +81,12 @@ is($node->safe_psql('before', 'SELECT count(*), sum(score) > 0 FROM mine.gap'), 
 stage_file("walkshed--$old--$new.sql", $later);
 stage_file("walkshed--$new.sql", $script);
 stage_file('walkshed.control', slurp_file("$stage$extension/walkshed.control") =~ s/\Q$old\E/$new/r);
+
+# It does not step into what somebody has left where names are looked for.
+$node->safe_psql('postgres', 'CREATE DATABASE trapped TEMPLATE before; CREATE ROLE mallory');
+$node->safe_psql('trapped', 'GRANT CREATE ON SCHEMA public TO mallory;' . traps_for_postgresql());
+$node->safe_psql('trapped', 'ALTER EXTENSION walkshed UPDATE');
+is($node->safe_psql('trapped', 'SET search_path = pg_catalog;' . trapped()), '', 'nothing of an update has found a trap');
 
 $node->safe_psql('before', 'ALTER EXTENSION walkshed UPDATE');
 is($node->safe_psql('before', q{SELECT extversion FROM pg_extension WHERE extname = 'walkshed'}), $new, 'updates');
