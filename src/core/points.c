@@ -83,7 +83,7 @@ static uint32_t
 find_tag(const WsTag *tags, uint32_t n, const WsPointsRow *row)
 {
 	WsTag key = {row->tag, row->tag_length};
-	WsTag *found = row->tag ? bsearch(&key, tags, n, sizeof(WsTag), by_tag) : NULL;
+	const WsTag *found = row->tag ? bsearch(&key, tags, n, sizeof(WsTag), by_tag) : NULL;
 
 	return found ? (uint32_t) (found - tags) : WS_NO_TAG;
 }

@@ -24,4 +24,12 @@
 #define compat_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+/* From 18 on a minimal tuple can have bytes before it. */
+#if PG_VERSION_NUM >= 180000
+#define compat_form_minimal_tuple(desc, values, nulls)                                             \
+	heap_form_minimal_tuple(desc, values, nulls, 0)
+#else
+#define compat_form_minimal_tuple heap_form_minimal_tuple
+#endif
+
 #endif

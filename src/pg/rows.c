@@ -30,7 +30,7 @@ row_form(ReturnSetInfo *rows, Datum *values, bool *nulls)
 	Size offset = 0;
 
 	form->rows = rows;
-	form->tuple = heap_form_minimal_tuple(desc, values, nulls);
+	form->tuple = compat_form_minimal_tuple(desc, values, nulls);
 	form->slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
 	ExecStoreMinimalTuple(form->tuple, form->slot, false);
 	data = (char *) form->tuple - MINIMAL_TUPLE_OFFSET + form->tuple->t_hoff;

@@ -113,7 +113,9 @@ SELECT i, geom FROM (VALUES
 	(16, 'SRID=4326;POLYGON((0 0, 100 0, 0 100, 0 0))'),
 	(17, ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[ST_MakePoint(0, 0), ST_MakePoint(1, 0), ST_MakePoint(0, 'NaN'), ST_MakePoint(0, 0)])), 4326)),
 	(18, ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[ST_MakePoint(0, 0), ST_MakePoint(1, 0), ST_MakePoint(0, '-Infinity'), ST_MakePoint(0, 0)])), 4326))) AS b(i, geom);
-SELECT complaint(format('SELECT walkshed.overlap(area(0, 0, 9, 9), geom) FROM bad WHERE i = %s', i)) FROM bad ORDER BY i;
+-- Of the places where two outlines cross, versions of GEOS name another.
+SELECT regexp_replace(complaint(format('SELECT walkshed.overlap(area(0, 0, 9, 9), geom) FROM bad WHERE i = %s', i)), '\[0\.000.*\]', '')
+FROM bad ORDER BY i;
 -- a is looked at as b is; of two SRIDs it is b that is to be transformed.
 SELECT count(*) FROM bad WHERE i <> 15
 	AND complaint(format('SELECT walkshed.overlap(geom, area(0, 0, 9, 9)) FROM bad WHERE i = %s', i))

@@ -85,7 +85,7 @@ SELECT source_id, round(e.metres) AS metres, ST_SRID(e.geom) AS srid
 FROM walkshed.edit((SELECT walkshed.network_agg(1, NULL::geometry)), ST_SetSRID(along(0, 0, 0, 40), 4490)) n, walkshed.network_edges(n) e;
 
 -- In a statement it is run once, not once a row: a function in FROM.
-EXPLAIN (COSTS OFF) SELECT walkshed.digest(n), i FROM walkshed.edit((SELECT streets FROM net), close => '{3}') n, generate_series(1, 3) i;
+SELECT plan($$ SELECT walkshed.digest(n), i FROM walkshed.edit((SELECT streets FROM net), close => '{3}') n, generate_series(1, 3) i $$);
 
 -- Bad edits.
 \pset format unaligned

@@ -15,9 +15,9 @@ FROM quarter q, network;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
-EXPLAIN (COSTS OFF) SELECT q.id, walkshed.catchment(n.streets, q.geom, minutes => 5) FROM quarter q JOIN network n ON n.id = q.network_id;
-EXPLAIN (COSTS OFF) SELECT q.id, walkshed.catchment((SELECT streets FROM network), q.geom, minutes => 5) FROM quarter q;
-EXPLAIN (COSTS OFF) SELECT q.id, r.node FROM quarter q JOIN network n ON n.id = q.network_id, LATERAL walkshed.reach_nodes(n.streets, q.geom, minutes => 5) r;
+SELECT plan($$ SELECT q.id, walkshed.catchment(n.streets, q.geom, minutes => 5) FROM quarter q JOIN network n ON n.id = q.network_id $$);
+SELECT plan($$ SELECT q.id, walkshed.catchment((SELECT streets FROM network), q.geom, minutes => 5) FROM quarter q $$);
+SELECT plan($$ SELECT q.id, r.node FROM quarter q JOIN network n ON n.id = q.network_id, LATERAL walkshed.reach_nodes(n.streets, q.geom, minutes => 5) r $$);
 CREATE TABLE together AS
 SELECT q.id, walkshed.catchment(streets, q.geom, minutes => 5) AS area, (walkshed.walk(streets, q.geom, at(700, 700))).seconds AS walk,
 	(walkshed.snap(streets, q.geom)).metres AS leg, r.pieces

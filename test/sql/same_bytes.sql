@@ -53,11 +53,10 @@ INSERT INTO answer SELECT 'cold', tag, answers(streets, origins, places, tag) FR
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 -- A batch over a city on several cores: a call a service, the values by scalar subqueries.
-EXPLAIN (COSTS OFF)
-SELECT count(*), sum(seconds) FROM (
+SELECT plan($$ SELECT count(*), sum(seconds) FROM (
 	SELECT * FROM walkshed.nearest((SELECT streets FROM one), (SELECT origins FROM one), (SELECT places FROM one), minutes => 12, tag => 'a')
 	UNION ALL SELECT * FROM walkshed.nearest((SELECT streets FROM one), (SELECT origins FROM one), (SELECT places FROM one), minutes => 12, tag => 'b')
-	UNION ALL SELECT * FROM walkshed.nearest((SELECT streets FROM one), (SELECT origins FROM one), (SELECT places FROM one), minutes => 12, tag => 'c')) n;
+	UNION ALL SELECT * FROM walkshed.nearest((SELECT streets FROM one), (SELECT origins FROM one), (SELECT places FROM one), minutes => 12, tag => 'c')) n $$);
 -- All of it by a worker (the setting has another name from PostgreSQL 16 on).
 SELECT count(set_config(name, 'on', false)) AS settings FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
 SET parallel_leader_participation = off;

@@ -44,6 +44,19 @@ BEGIN
 END
 $$;
 
+-- The plan of a query, without what versions of PostgreSQL say of its parameters.
+CREATE FUNCTION plan(query text) RETURNS SETOF text
+LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		CONTINUE WHEN line ~ '^ *Params Evaluated:';
+		RETURN NEXT regexp_replace(line, ' \(returns \$.*\)$', '');
+	END LOOP;
+END
+$$;
+
 -- The sides of a triangle of 3, 4 and 5, by the ellipsoid of PostGIS.
 SELECT round(ST_Distance(at(0, 0)::geography, at(300, 0)::geography)) AS east,
 	round(ST_Distance(at(300, 0)::geography, at(300, 400)::geography)) AS north,

@@ -16,14 +16,15 @@ my $node = PostgreSQL::Test::Cluster->new('upgrade');
 $node->init;
 
 # An installation of its own beside PostGIS's, which gets a later version.
-my ($installed) = ($ENV{TEMP_CONFIG} // '') && slurp_file($ENV{TEMP_CONFIG}) =~ /extension_destdir = '(.*)'/ ? $1 : '';
 my $stage = $node->basedir . '/stage';
-my ($extension, $library) = map { $node->config_data($_) } qw(--sharedir --pkglibdir);
-$extension .= '/extension';
+my ($share, $library) = map { $node->config_data($_) } qw(--sharedir --pkglibdir);
+my $extension = "$share/extension";
+my ($installed) = ($ENV{TEMP_CONFIG} // '') && slurp_file($ENV{TEMP_CONFIG}) =~ /extension_(?:destdir|control_path) = '([^:']*)/ ? $1 =~ s/\Q$share\E$//r : '';
 mkpath("$stage$_") foreach $extension, $library;
 copy($_, "$stage$extension") || die "$_: $!" foreach glob "$installed$extension/walkshed*";
 copy("$installed$library/walkshed.so", "$stage$library") || die "walkshed.so: $!";
-$node->append_conf('postgresql.conf', "extension_destdir = '$stage'");
+$node->append_conf('postgresql.conf', $node->pg_version < 18 ? "extension_destdir = '$stage'" :
+	  "extension_control_path = '$stage$share:\$system'\ndynamic_library_path = '$stage$library:\$libdir'");
 $node->start;
 
 sub stage_file
