@@ -28,14 +28,12 @@
  *
  * The first is area_mark.c, the last area_measure.c; here is the rest.
  *
- * Sight. Marks are dilated by straight chains of links, none of which may be cut by
- * a wall. To a point in sight of a mark of the full radius the nearest street of the
- * full radius counts. So where that is in sight, the area ends exactly where it does
- * without walls, and where only another one is, up to two cells too far out, but never
- * behind a wall. Streets with a smaller radius must be in sight themselves: near walls
- * they are stamped sample by sample, on the points in sight of its mark; what is
- * implied, see reached.c, only where no mark of the full radius is in sight. So with a
- * larger budget, which only makes radii larger, no point counts less.
+ * Sight. Marks are dilated by straight chains of links, none of which may be cut by a
+ * wall, and a place is in sight of the points to which such a chain leads from a mark of
+ * the sample before it or after it. So where the nearest place is in sight, the area ends
+ * exactly where it does without walls, and it never goes on behind one. Near walls what
+ * is implied, see reached.c, counts too, as what implies it may be out of sight. So with
+ * a larger budget, which only makes radii larger, no point counts less.
  *
  * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
@@ -90,8 +88,7 @@ divide(WsAreaMaker *m)
 
 	if (m->walls)
 	{
-		/* Of what is sure, the nearest street counts, in sight or not. */
-		ws_dilate(l, m->near_marks, sure - 1, m->deep);
+		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure - 1, m->deep);
 		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure, m->sure);
 	}
 	else
@@ -103,15 +100,12 @@ divide(WsAreaMaker *m)
 		if (!ws_bits_any(l, m->marks[class]))
 			continue;
 		if (m->walls)
-			ws_dilate_in_sight(l, &m->walls->cuts, m->marks[class], radius,
-							   class == WS_AREA_FULL ? m->seen : m->possible);
+			ws_dilate_in_sight(l, &m->walls->cuts, m->marks[class], radius, m->possible);
 		else
 			ws_dilate(l, m->marks[class], radius, m->possible);
 	}
 	for (size_t i = 0; i < n; i++)
 	{
-		if (m->walls)
-			m->possible[i] |= m->seen[i];
 		not_sure[i] = ~m->sure[i];
 		m->open[i] = m->possible[i] & not_sure[i];
 	}
@@ -119,11 +113,11 @@ divide(WsAreaMaker *m)
 	add_neighbours(l, not_sure, m->measured);
 	for (size_t i = 0; i < n; i++)
 		m->measured[i] = (m->measured[i] & m->sure[i] & ~(m->walls ? m->deep[i] : 0)) | m->open[i];
-	for (size_t i = 0; m->walls && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 	{
-		m->hideable[i] = m->measured[i] & m->by_walls[i];
-		m->hidden[i] = m->hideable[i] & ~m->seen[i];
-		m->clear[i] = m->measured[i] & ~m->by_walls[i];
+		m->clear[i] = m->measured[i] & ~(m->walls ? m->by_walls[i] : 0);
+		if (m->walls)
+			m->hideable[i] = m->measured[i] & m->by_walls[i];
 	}
 	ws_bits_free(l, not_sure);
 }
@@ -228,22 +222,21 @@ ws_area(const WsReached *reached, WsArea *area)
 					 .n = reached->n,
 					 .radius = reached->radius,
 					 .area = area};
-	uint64_t **always[] = {&m.near_marks, &m.sure,     &m.possible,
-						   &m.open,       &m.measured, &m.near_walls};
-	uint64_t **walled[] = {&m.deep,   &m.seen,  &m.by_walls, &m.hideable,
-						   &m.hidden, &m.clear, &m.shared,   &m.watched};
+	uint64_t **always[] = {&m.near_marks, &m.sure,  &m.possible,  &m.open,
+						   &m.measured,   &m.clear, &m.near_walls};
+	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.shared, &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		*always[i] = ws_bits_make(lattice);
 	for (int class = 0; class < WS_AREA_CLASSES; class ++)
 		m.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 8; i++)
+		for (int i = 0; i < 5; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + WS_AREA_FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -256,16 +249,17 @@ ws_area(const WsReached *reached, WsArea *area)
 	extend(&m);
 	if (m.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 5; i++)
 		ws_bits_free(lattice, *walled[i]);
 	ws_bits_free(lattice, m.by_closed);
 	for (int class = 0; class < WS_AREA_CLASSES; class ++)
 		ws_bits_free(lattice, m.marks[class]);
 	ws_free(m.env, m.class);
-	ws_free(m.env, m.ways.steps);
+	ws_ways_free(m.env, &m.ways);
 	ws_free(m.env, m.samples);
+	ws_free(m.env, m.aside);
 	ws_free(m.env, m.first_sample);
 	ws_free(m.env, m.field);
 }

@@ -20,6 +20,17 @@
 #define WS_AREA_FULL (WS_AREA_CLASSES - 1)
 #define WS_AREA_NOT_STAMPED WS_AREA_CLASSES
 
+/*
+ * The mark of a sample is the point next to it, or, where a wall hides that, the other
+ * corners of its cell that are in sight. Corners are those of ws_walls_corners().
+ */
+typedef struct WsAside
+{
+	uint8_t is : 1; /* the latter */
+	uint8_t next : 2; /* which corner the point next to it is */
+	uint8_t corners : 4; /* in sight */
+} WsAside;
+
 typedef struct WsAreaMaker
 {
 	const WsEnv *env;
@@ -28,18 +39,18 @@ typedef struct WsAreaMaker
 	const WsStretch *stretches;
 	size_t n;
 	double radius;
-	uint32_t *samples; /* lattice points */
+	uint32_t *samples; /* the lattice points next to them */
+	WsAside *aside; /* of a sample */
 	size_t n_samples;
-	size_t samples_capacity;
+	size_t samples_capacity, aside_capacity;
 	uint32_t *first_sample; /* of a stretch */
 	uint8_t *class; /* of a stretch, by its radius; WS_AREA_NOT_STAMPED: implied */
-	WsWays ways; /* in sight, as far as the full radius */
+	WsWays ways; /* as far as the full radius */
 	uint64_t *marks[WS_AREA_CLASSES]; /* of the stretches of a class */
 	uint64_t *near_marks; /* of the last, of which sure is made: next to where it is reached */
 	uint64_t *sure; /* inside */
 	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
-	uint64_t *seen; /* in sight of a mark of the full radius, and near enough; NULL without walls */
-	uint64_t *possible; /* or of any mark */
+	uint64_t *possible; /* in sight of a mark, and near enough */
 	uint64_t *open; /* possible, not sure */
 	uint64_t *measured; /* of these the field is worked out */
 	double *field; /* how far outside of the area a point is; inside, negative */
@@ -47,7 +58,6 @@ typedef struct WsAreaMaker
 		*by_closed; /* near a street that cannot be left: nothing is implied; NULL without any */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
-	uint64_t *hidden; /* of these what is not seen */
 	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */
@@ -58,12 +68,8 @@ typedef struct WsAreaMaker
 /* Marks the samples of all stretches, and finds what is near walls and near streets that cannot be left. */
 extern void ws_area_mark(WsAreaMaker *m);
 
-/*
- * The marks of a sample: the point next to it, or, where a wall hides that, the other
- * corners of its cell that are in sight; how many. `next` is whether it is the former.
- */
-extern uint32_t ws_area_marks_of(const WsAreaMaker *m, double x, double y, uint32_t marks[4],
-								 bool *next);
+/* The marks of a sample; how many. */
+extern uint32_t ws_area_marks_of(const WsAreaMaker *m, size_t sample, uint32_t marks[4]);
 
 /*
  * Whether some sample of a segment is in a set. It goes by the whole of it, as what

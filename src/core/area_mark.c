@@ -12,31 +12,18 @@ class_of(const WsAreaMaker *m, const WsStretch *t)
 }
 
 uint32_t
-ws_area_marks_of(const WsAreaMaker *m, double x, double y, uint32_t marks[4], bool *next)
+ws_area_marks_of(const WsAreaMaker *m, size_t sample, uint32_t marks[4])
 {
-	uint32_t stride = ws_lattice_stride(m->lattice), at = ws_nearest_point(x, y, stride), n = 0;
-	uint32_t first = (uint32_t) y * stride + (uint32_t) x, seen;
+	uint32_t stride = ws_lattice_stride(m->lattice), n = 0;
+	WsAside aside = m->aside[sample];
+	uint32_t cell = m->samples[sample] - (aside.next & 1) - (aside.next >> 1) * stride;
 
-	marks[0] = at;
-	*next = true;
-	if (!m->walls || !ws_bit(m->walls->cells, first))
+	marks[0] = m->samples[sample];
+	if (!aside.is)
 		return 1;
-	seen = ws_walls_corners(m->walls, x, y);
 	for (uint32_t corner = 0; corner < 4; corner++)
-	{
-		uint32_t point = first + (corner & 1) + (corner >> 1) * stride;
-
-		if (seen >> corner & 1)
-		{
-			if (point == at)
-			{
-				marks[0] = at;
-				return 1;
-			}
-			marks[n++] = point;
-		}
-	}
-	*next = false;
+		if (aside.corners >> corner & 1)
+			marks[n++] = cell + (corner & 1) + (corner >> 1) * stride;
 	return n;
 }
 
@@ -127,19 +114,19 @@ find_beside(WsAreaMaker *m)
 	}
 }
 
-/*
- * Marks a sample near walls; `near` takes the point next to it, `marks` the others, which
- * are too far for what is sure.
- */
-static void
-mark_by_walls(WsAreaMaker *m, double x, double y, uint64_t *near, uint64_t *marks)
+/* Which corners of the cell of a sample are marked, if it is not the point next to it. */
+static inline WsAside
+aside_of(const WsAreaMaker *m, double x, double y, uint32_t at)
 {
-	uint32_t points[4];
-	bool next;
-	uint32_t n = ws_area_marks_of(m, x, y, points, &next);
+	uint32_t stride = ws_lattice_stride(m->lattice);
+	uint32_t cell = (uint32_t) y * stride + (uint32_t) x, off = at - cell;
+	WsAside aside = {.next = (uint8_t) ((off & 1) | (off >= stride) << 1)};
 
-	for (uint32_t i = 0; i < n; i++)
-		ws_bit_set(next ? near : marks, points[i]);
+	if (!ws_bit(m->walls->cells, cell))
+		return aside;
+	aside.corners = ws_walls_corners(m->walls, x, y) & 15;
+	aside.is = !(aside.corners >> aside.next & 1);
+	return aside;
 }
 
 void
@@ -165,6 +152,9 @@ ws_area_mark(WsAreaMaker *m)
 		if (m->n_samples + parts + 1 > m->samples_capacity)
 			m->samples = ws_grow(m->env, m->samples, &m->samples_capacity, m->n_samples + parts + 1,
 								 sizeof(uint32_t));
+		if (m->n_samples + parts + 1 > m->aside_capacity)
+			m->aside = ws_grow(m->env, m->aside, &m->aside_capacity, m->n_samples + parts + 1,
+							   sizeof(WsAside));
 		if (t->implied && !ws_area_passes(m, t, m->by_closed) && !ws_area_passes(m, t, m->by_walls))
 			class = WS_AREA_NOT_STAMPED;
 		m->class[i] = class;
@@ -182,17 +172,27 @@ ws_area_mark(WsAreaMaker *m)
 			x = ws_sample_x(&samples, k);
 			y = ws_sample_y(&samples, k);
 			at = ws_nearest_point(x, y, stride);
-			m->samples[m->n_samples++] = at;
+			m->samples[m->n_samples] = at;
+			m->aside[m->n_samples] = (WsAside){0};
 			if (!ws_bit(m->near_walls, at))
 				ws_bit_set(to, at);
 			else
 			{
-				mark_by_walls(m, x, y, to, marks);
+				uint32_t points[4], n;
+
+				m->aside[m->n_samples] = aside_of(m, x, y, at);
+				n = ws_area_marks_of(m, m->n_samples, points);
+				/* Those others are too far for what is sure. */
+				if (m->aside[m->n_samples].is)
+					to = marks;
+				for (uint32_t p = 0; p < n; p++)
+					ws_bit_set(to, points[p]);
 				if (k == first)
 					share_cells(m, x, y, x, y);
 				else
 					share_cells(m, before_x, before_y, x, y);
 			}
+			m->n_samples++;
 		}
 		if ((i & 1023) == 0)
 			ws_interrupt(m->env);

@@ -50,20 +50,35 @@ make_capsule(const WsAreaMaker *m, const WsStretch *t)
 	return c;
 }
 
+/* A point as a capsule sees it: along it, and beside it. */
+typedef struct Seen
+{
+	double along, beside;
+} Seen;
+
+static inline Seen
+see(const Capsule *c, double x, double y)
+{
+	double dx = x - c->x, dy = y - c->y;
+
+	return (Seen){dx * c->ux + dy * c->uy, dx * c->uy - dy * c->ux};
+}
+
 /*
  * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
  * r(t) is least where the line from x meets the street at an angle whose cosine is
  * the slope of r.
  */
 static inline double
-excess(const Capsule *c, double low, double high, double x, double y)
+excess(const Capsule *c, double low, double high, Seen seen, double *at)
 {
-	double dx = x - c->x, dy = y - c->y;
-	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
-	double t = c->at_end ? c->at_end * INFINITY : along + fabs(beside) * c->shift;
+	double t = c->at_end ? c->at_end * INFINITY : seen.along + fabs(seen.beside) * c->shift;
+	double off;
 
 	t = t < low ? low : t > high ? high : t;
-	return sqrt((along - t) * (along - t) + beside * beside) - (c->r + c->slope * t);
+	off = seen.along - t;
+	*at = t;
+	return sqrt(off * off + seen.beside * seen.beside) - (c->r + c->slope * t);
 }
 
 typedef struct Rows
@@ -99,9 +114,85 @@ columns_of(const Capsule *c, double wide, double row)
 	return (Rows){(uint32_t) (ws_lesser(a, b) - wide) + 1, (uint32_t) (ws_greater(a, b) + wide)};
 }
 
-/* Lowers the field at the points of a set near a stretch. */
+/* A stretch whose samples see what is near walls. */
+typedef struct Viewer
+{
+	size_t stretch;
+	Capsule capsule;
+	double part; /* the length between two of them */
+	uint32_t first,
+		last; /* those next to the reach as well: which are reached changes with the budget */
+} Viewer;
+
+static Viewer
+make_viewer(const WsAreaMaker *m, size_t i, const Capsule *c)
+{
+	const WsStretch *t = &m->stretches[i];
+	Viewer v = {.stretch = i, .capsule = *c};
+	uint32_t parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay);
+
+	v.part = hypot(t->bx - t->ax, t->by - t->ay) / parts;
+	v.first = (uint32_t) (t->from * parts);
+	v.last = v.first + m->first_sample[i + 1] - m->first_sample[i] - 1;
+	return v;
+}
+
+/* Whether a point is in sight of a sample. */
+static bool
+in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t sample, uint32_t x, uint32_t y)
+{
+	size_t number = m->first_sample[v->stretch] + sample - v->first;
+	double radius = v->capsule.widest + WS_AREA_FROM_STREET;
+	uint32_t marks[4], n = ws_area_marks_of(m, number, marks);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (ws_ways_lead(&m->ways, m->lattice, &m->walls->cuts, radius, marks[i], x, y))
+			return true;
+	return false;
+}
+
+/* The number of the sample before a place, or of the first or last one. */
+static uint32_t
+sample_before(const Viewer *v, double t)
+{
+	double k = v->part > 0 ? t / v->part : 0;
+
+	return k <= v->first ? v->first : k >= v->last ? v->last : (uint32_t) k;
+}
+
+/* The least excess of the places that are in sight, if it is less than a level; else that. */
+static double
+excess_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t x, uint32_t y, double level)
+{
+	const Capsule *c = &v->capsule;
+	Seen seen = see(c, x, y);
+	double wide = c->widest + WS_AREA_MOST, at, e = excess(c, c->low, c->high, seen, &at);
+	uint32_t k, last;
+
+	if (e >= level)
+		return level;
+	k = sample_before(v, at);
+	if (in_sight(m, v, k, x, y) || (k < v->last && in_sight(m, v, k + 1, x, y)))
+		return e;
+	/* Then sample by sample: each has the parts on both sides of it. */
+	last = sample_before(v, seen.along + wide) + 1;
+	for (k = sample_before(v, seen.along - wide); k <= last && k <= v->last; k++)
+	{
+		double low = ws_greater(c->low, (k - 1.0) * v->part);
+		double high = ws_lesser(c->high, (k + 1.0) * v->part);
+
+		if (low > high)
+			continue;
+		e = excess(c, low, high, seen, &at);
+		if (e < level && in_sight(m, v, k, x, y))
+			level = e;
+	}
+	return level;
+}
+
+/* Lowers the field at the points of a set near a stretch; with a viewer, at those in sight. */
 static void
-stamp(WsAreaMaker *m, const Capsule *c, const uint64_t *set)
+stamp(WsAreaMaker *m, const Capsule *c, const Viewer *viewer, const uint64_t *set)
 {
 	uint32_t words = m->lattice->row_words;
 	double wide = c->widest + WS_AREA_MOST;
@@ -118,9 +209,10 @@ stamp(WsAreaMaker *m, const Capsule *c, const uint64_t *set)
 
 			for (; bits; bits &= bits - 1)
 			{
-				uint32_t bit = (uint32_t) __builtin_ctzll(bits);
-				double *field = &m->field[number * 64 + bit];
-				double e = excess(c, c->low, c->high, word * 64 + bit, y);
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits), x = word * 64 + bit;
+				double *field = &m->field[number * 64 + bit], at;
+				double e = viewer ? excess_in_sight(m, viewer, x, y, *field)
+								  : excess(c, c->low, c->high, see(c, x, y), &at);
 
 				*field = e < *field ? e : *field;
 			}
@@ -128,126 +220,15 @@ stamp(WsAreaMaker *m, const Capsule *c, const uint64_t *set)
 	}
 }
 
-/* Whether a set has points in some rows and columns. */
+/* Whether a set has points in some columns of a row. */
 static inline bool
-any_in(const WsAreaMaker *m, const uint64_t *set, Rows rows, Rows columns)
+any_in(const WsAreaMaker *m, const uint64_t *set, uint32_t y, Rows columns)
 {
-	for (uint32_t y = rows.first; y <= rows.last; y++)
-		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
-			if (set[(size_t) y * m->lattice->row_words + word] &
-				ws_bits_between(word, columns.first, columns.last))
-				return true;
+	for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		if (set[(size_t) y * m->lattice->row_words + word] &
+			ws_bits_between(word, columns.first, columns.last))
+			return true;
 	return false;
-}
-
-/* Narrows rows and columns to the points of a set in them; false where there are none. */
-static bool
-shrink_to(const WsAreaMaker *m, const uint64_t *set, Rows *rows, Rows *columns)
-{
-	Rows y_found = {UINT32_MAX, 0}, x_found = {UINT32_MAX, 0};
-
-	for (uint32_t y = rows->first; y <= rows->last; y++)
-		for (uint32_t word = columns->first / 64; word <= columns->last / 64; word++)
-		{
-			uint64_t bits = set[(size_t) y * m->lattice->row_words + word] &
-							ws_bits_between(word, columns->first, columns->last);
-			uint32_t west, east;
-
-			if (!bits)
-				continue;
-			west = word * 64 + (uint32_t) __builtin_ctzll(bits);
-			east = word * 64 + 63 - (uint32_t) __builtin_clzll(bits);
-			x_found.first = west < x_found.first ? west : x_found.first;
-			x_found.last = east > x_found.last ? east : x_found.last;
-			y_found.first = y < y_found.first ? y : y_found.first;
-			y_found.last = y;
-		}
-	*rows = y_found;
-	*columns = x_found;
-	return y_found.first <= y_found.last;
-}
-
-/* Whether a step away from a place goes beyond the last of some rows, or columns. */
-static inline bool
-leaves(Rows rows, uint32_t from, int32_t step)
-{
-	return step > 0 ? from + (uint32_t) step > rows.last
-					: step < 0 && from + (uint32_t) step < rows.first;
-}
-
-static inline void
-lower(WsAreaMaker *m, const Capsule *c, double low, double high, const uint64_t *set, size_t point,
-	  double x, double y)
-{
-	if (ws_bit(set, point))
-	{
-		double e = excess(c, low, high, x, y);
-
-		m->field[point] = e < m->field[point] ? e : m->field[point];
-	}
-}
-
-/*
- * Lowers the field at the points of a set that a sample's mark sees, to the part of a
- * capsule around the sample.
- */
-static void
-stamp_from(WsAreaMaker *m, const Capsule *c, double low, double high, uint32_t mark,
-		   const uint64_t *set)
-{
-	uint32_t stride = ws_lattice_stride(m->lattice);
-	const int64_t back[] = {-1, -(int64_t) stride, 1, stride};
-	uint32_t x = mark % stride, y = mark / stride;
-	double wide = c->widest + WS_AREA_FROM_STREET;
-	Rows rows = {(uint32_t) (y - wide) + 1, (uint32_t) (y + wide)};
-	Rows columns = {(uint32_t) (x - wide) + 1, (uint32_t) (x + wide)};
-
-	if (!shrink_to(m, set, &rows, &columns))
-		return;
-	lower(m, c, low, high, set, mark, x, y);
-	for (size_t i = 0; i < m->ways.n;)
-	{
-		const WsWayStep *way = &m->ways.steps[i];
-		int64_t point = (int64_t) mark + way->x + (int64_t) stride * way->y;
-		size_t before = (size_t) (point + back[way->direction]);
-
-		/* Ways never turn back. */
-		if (way->x * way->x + way->y * way->y > wide * wide || leaves(columns, x, way->x) ||
-			leaves(rows, y, way->y) ||
-			ws_is_cut(&m->walls->cuts, before, (size_t) point, way->direction))
-		{
-			i = way->next;
-			continue;
-		}
-		lower(m, c, low, high, set, (size_t) point, (int32_t) x + way->x, (int32_t) y + way->y);
-		i++;
-	}
-}
-
-/* A stretch beside walls, sample by sample. */
-static void
-stamp_in_sight(WsAreaMaker *m, const WsStretch *t, const Capsule *c, const uint64_t *set)
-{
-	WsSamples samples = ws_samples(m, t);
-	double length = hypot(t->bx - t->ax, t->by - t->ay), part = length / samples.parts;
-	double to = t->to * samples.parts;
-	uint32_t first = (uint32_t) (t->from * samples.parts);
-	uint32_t last = (uint32_t) to + ((uint32_t) to < to);
-
-	/* Those next to the reach as well: which are reached changes with the budget. */
-	for (uint32_t k = first; k <= last; k++)
-	{
-		double x = ws_sample_x(&samples, k), y = ws_sample_y(&samples, k);
-		double low = ws_greater(c->low, (k - 1.0) * part),
-			   high = ws_lesser(c->high, (k + 1.0) * part);
-		uint32_t marks[4];
-		bool next;
-
-		if (low > high)
-			continue;
-		for (uint32_t n = ws_area_marks_of(m, x, y, marks, &next); n > 0; n--)
-			stamp_from(m, c, low, high, marks[n - 1], set);
-	}
 }
 
 /* Points at once; the field has as many more than the lattice, for the last row's. */
@@ -276,7 +257,7 @@ lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx,
 	}
 }
 
-/* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
+/* The same for a stretch of the full radius: whole rows, of which only what is clear of walls counts. */
 static void
 stamp_full(WsAreaMaker *m, const WsStretch *t)
 {
@@ -289,7 +270,7 @@ stamp_full(WsAreaMaker *m, const WsStretch *t)
 	{
 		if (is_long)
 			columns = columns_of(&c, wide, y);
-		if (any_in(m, m->measured, (Rows){y, y}, columns))
+		if (any_in(m, m->clear, y, columns))
 			lower_row(&m->field[(size_t) y * ws_lattice_stride(m->lattice) + columns.first],
 					  (columns.last - columns.first) / BATCH + 1, &c, columns.first - c.x, y - c.y);
 	}
@@ -306,38 +287,24 @@ any_sample(const WsAreaMaker *m, size_t stretch, const uint64_t *set)
 }
 
 /*
- * Whether a stretch counts only where no mark of the full radius is in sight: elsewhere
- * a full stretch on the way to it is nearer. Not so where the radius is raised to the least.
+ * Whether a stretch counts near walls only: elsewhere a full one on the way to it is
+ * nearer. Not so where the radius is raised to the least.
  */
 static bool
-counts_where_hidden(const WsAreaMaker *m, const WsStretch *t)
+counts_by_walls_only(const WsAreaMaker *m, const WsStretch *t)
 {
-	return m->walls && t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
+	return t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
 		   !ws_area_passes(m, t, m->by_closed);
 }
 
+/* Stamps the stretches on what is clear of walls: those of the full radius, or the others. */
 static void
-stamp_narrow(WsAreaMaker *m, const WsStretch *t)
-{
-	Capsule capsule = make_capsule(m, t);
-	const uint64_t *set = m->hideable;
-
-	if (counts_where_hidden(m, t))
-		set = m->hidden;
-	else
-		stamp(m, &capsule, m->walls ? m->clear : m->measured);
-	if (m->walls && any_in(m, set, rows_of(&capsule, capsule.widest + WS_AREA_MOST),
-						   columns_of(&capsule, capsule.widest + WS_AREA_MOST, -1)))
-		stamp_in_sight(m, t, &capsule, set);
-}
-
-/* Stamps the stretches of the full radius, or the others. */
-static void
-stamp_all(WsAreaMaker *m, const uint64_t *near, bool full)
+stamp_clear(WsAreaMaker *m, const uint64_t *near, bool full)
 {
 	for (size_t i = 0; i < m->n; i++)
 	{
 		const WsStretch *t = &m->stretches[i];
+		Capsule c;
 
 		if ((i & 255) == 0)
 			ws_interrupt(m->env);
@@ -345,9 +312,40 @@ stamp_all(WsAreaMaker *m, const uint64_t *near, bool full)
 			continue;
 		if (full)
 			stamp_full(m, t);
-		else
-			stamp_narrow(m, t);
+		else if (!counts_by_walls_only(m, t))
+		{
+			c = make_capsule(m, t);
+			stamp(m, &c, NULL, m->clear);
+		}
 	}
+}
+
+/* Stamps all on what is near walls. */
+static void
+stamp_by_walls(WsAreaMaker *m, const uint64_t *near)
+{
+	for (size_t i = 0; i < m->n; i++)
+	{
+		if ((i & 255) == 0)
+			ws_interrupt(m->env);
+		if (any_sample(m, i, near))
+		{
+			Capsule c = make_capsule(m, &m->stretches[i]);
+			Viewer v = make_viewer(m, i, &c);
+
+			stamp(m, &c, &v, m->hideable);
+		}
+	}
+}
+
+/* Where a street may be that matters to a set. */
+static uint64_t *
+near_to(const WsAreaMaker *m, const uint64_t *set)
+{
+	uint64_t *near = ws_bits_make(m->lattice);
+
+	ws_dilate(m->lattice, set, m->radius + WS_AREA_MOST + WS_AREA_FROM_STREET, near);
+	return near;
 }
 
 void
@@ -355,24 +353,29 @@ ws_area_measure(WsAreaMaker *m)
 {
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
-	uint64_t *near = ws_bits_make(l);
+	uint64_t *near = near_to(m, m->clear);
 	double most = m->radius + WS_AREA_MOST;
 
 	m->field = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(double));
 	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
+		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
 			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
-	ws_dilate(l, m->measured, most + WS_AREA_FROM_STREET, near);
-	stamp_all(m, near, true);
+	stamp_clear(m, near, true);
 	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
+		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
 		{
 			double *field = &m->field[word * 64 + (size_t) __builtin_ctzll(bits)];
 
-			bool seen = !m->walls || ((m->seen[word] | ~m->by_walls[word]) & bits & -bits);
-
-			*field = seen ? sqrt(*field) - m->radius : WS_AREA_MOST;
+			*field = sqrt(*field) - m->radius;
 		}
-	stamp_all(m, near, false);
+	stamp_clear(m, near, false);
+	ws_bits_free(l, near);
+	if (!m->walls)
+		return;
+	for (size_t word = 0; word < n; word++)
+		for (uint64_t bits = m->hideable[word]; bits; bits &= bits - 1)
+			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = WS_AREA_MOST;
+	near = near_to(m, m->hideable);
+	stamp_by_walls(m, near);
 	ws_bits_free(l, near);
 }
