@@ -22,6 +22,7 @@ MODULE_big = walkshed
 CORE = \
 	src/core/access.o \
 	src/core/area.o \
+	src/core/area_paths.o \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/calendar.o \
@@ -67,6 +68,7 @@ CORE = \
 	src/core/walls.o
 GLUE = \
 	src/pg/access.o \
+	src/pg/area_paths.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/catchment.o \

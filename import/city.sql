@@ -205,41 +205,21 @@ FROM (
 	WINDOW along AS (PARTITION BY w.id ORDER BY p.at)
 ) c;
 
--- A square is walked along its outline, and straight across from where one way meets it to where another does, as far as
--- that is inside; not where it is hardly longer by way of a third.
+-- A square is walked along its outline and across, from where one way meets it to where another does.
 CREATE TEMP TABLE square ON COMMIT DROP AS
-SELECT id, geom, ST_Boundary(geom) AS outline FROM way WHERE ST_Dimension(geom) = 2 AND attributes->>'kind' <> 'barrier';
-CREATE TEMP TABLE entry ON COMMIT DROP AS
-SELECT q.id, v.geom
-FROM square q JOIN vertex v ON v.id = q.id
-WHERE EXISTS (SELECT FROM vertex o WHERE o.geom = v.geom AND o.id <> v.id);
-CREATE INDEX ON entry (id);
-CREATE TEMP TABLE crossing ON COMMIT DROP AS
-SELECT q.id, a.geom AS a, b.geom AS b, l.geom, ST_Length(l.geom::geography) AS metres
-FROM square q
-	JOIN entry a ON a.id = q.id
-	JOIN entry b ON b.id = q.id AND a.geom < b.geom
-	CROSS JOIN LATERAL (SELECT ST_MakeLine(a.geom, b.geom)) AS l(geom)
--- inside: so is its middle, and it does not meet the outline in between
-WHERE ST_Covers(q.geom, ST_LineInterpolatePoint(l.geom, 0.5))
-	AND NOT ST_Intersects(q.outline, ST_LineSubstring(l.geom, 0.001, 0.999));
-INSERT INTO crossing SELECT id, b, a, geom, metres FROM crossing;
-CREATE INDEX ON crossing (id, a);
-ANALYZE square, entry, crossing;
+SELECT w.id, count(e.geom) AS entries,
+	walkshed.area_paths(w.geom, coalesce(ST_Collect(e.geom), 'SRID=4326;MULTIPOINT EMPTY')) AS geom
+FROM way w
+	LEFT JOIN vertex e ON e.id = w.id AND EXISTS (SELECT FROM vertex o WHERE o.geom = e.geom AND o.id <> e.id)
+WHERE ST_Dimension(w.geom) = 2 AND w.attributes->>'kind' <> 'barrier'
+GROUP BY w.id, w.geom;
 
 CREATE TEMP TABLE new_street ON COMMIT DROP AS
 SELECT w.id, w.tags->>'name' AS name, w.attributes, w.tags,
-	CASE WHEN ST_Dimension(w.geom) = 2 THEN ST_CollectionExtract(ST_Collect(ST_Boundary(w.geom), x.geom), 2) WHEN r.geom IS NULL THEN w.geom
+	CASE WHEN q.geom IS NOT NULL THEN q.geom WHEN ST_Dimension(w.geom) = 2 THEN ST_Boundary(w.geom) WHEN r.geom IS NULL THEN w.geom
 		WHEN ST_NumGeometries(r.geom) = 1 THEN ST_GeometryN(r.geom, 1) ELSE r.geom END AS geom
 FROM way w
-	LEFT JOIN (
-		SELECT l.id, ST_Collect(l.geom ORDER BY l.geom) AS geom
-		FROM crossing l
-		WHERE l.a < l.b AND NOT EXISTS (
-			SELECT FROM crossing f JOIN crossing g ON g.id = f.id AND g.a = f.b AND g.b = l.b
-			WHERE f.id = l.id AND f.a = l.a AND f.metres < l.metres AND g.metres < l.metres AND f.metres + g.metres <= 1.02 * l.metres)
-		GROUP BY l.id
-	) x ON x.id = w.id
+	LEFT JOIN square q ON q.id = w.id
 	LEFT JOIN (
 		SELECT way_id, nummultirange(numrange(0, 1)) - range_agg(part) AS parts FROM cut GROUP BY way_id
 	) c ON c.way_id = w.id
@@ -258,8 +238,8 @@ ANALYZE new_street;
 
 SELECT pg_temp.step('streets', sum(n)::bigint, string_agg(kind || ' ' || pg_temp.n(n), ', ' ORDER BY n DESC, kind))
 FROM (SELECT attributes->>'kind' AS kind, count(*) AS n FROM new_street GROUP BY 1) k;
-SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and straight across from %s places where ways meet them',
-	(SELECT pg_temp.n(count(*)) FROM entry)))
+SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and across from %s places where ways meet them, on %s lines',
+	pg_temp.n(sum(entries)::bigint), pg_temp.n(sum(ST_NumGeometries(geom))::bigint)))
 FROM square HAVING count(*) > 0;
 SELECT pg_temp.step('on ways', count(DISTINCT node_id), format('nodes, a street of a metre to either side each: gates %s, of them closed to all %s, with hours %s; crossings %s; raised kerbs and stiles %s',
 	pg_temp.n(count(DISTINCT node_id) FILTER (WHERE attributes->>'kind' = 'gate')),
