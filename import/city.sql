@@ -174,6 +174,40 @@ ANALYZE way, node, vertex;
 SELECT pg_temp.require(EXISTS (SELECT FROM way WHERE attributes->>'kind' <> 'barrier'),
 	'no way in the file is walkable: take an extract with its highways') AS ok \gset
 
+-- A pond that is soon walked round bars nobody's way, and there are many.
+CREATE TEMP TABLE pond ON COMMIT DROP AS
+SELECT id, tags, geom FROM way
+WHERE attributes->>'kind' = 'barrier' AND tags->>'natural' = 'water' AND missing = 0
+	AND ST_Length(geom::geography) + ST_Perimeter(geom::geography) < 80;
+DELETE FROM way w USING pond p WHERE p.id = w.id;
+
+-- Tracks less than 10 m apart are one barrier, a metre round the outer ones, where that has fewer vertices: what is
+-- narrower than 10 m between them is filled (buffered by 5 m, and back). It is of the track with the least id; of the tracks
+-- stays what is outside, and ends at it.
+CREATE TEMP TABLE track ON COMMIT DROP AS
+SELECT id, geom FROM way WHERE attributes->>'kind' = 'barrier' AND tags->>'railway' IN ('rail', 'light_rail', 'subway', 'narrow_gauge');
+CREATE TEMP TABLE bundle ON COMMIT DROP AS
+WITH metre AS (
+	SELECT 111320 * cosd(ST_Y(ST_Centroid(ST_Extent(geom)))) AS x, 111320.0 AS y FROM track
+), filled AS (
+	SELECT (ST_Dump(ST_Buffer(ST_Buffer(ST_Collect(ST_Scale(t.geom, m.x, m.y) ORDER BY t.id), 5, 'quad_segs=2'), -5, 'quad_segs=2'))).geom
+	FROM track t, metre m
+), outline AS MATERIALIZED (
+	SELECT row_number() OVER () AS n, ST_Scale(ST_SimplifyPreserveTopology(ST_Buffer(f.geom, 1, 'quad_segs=1'), 0.5), 1 / m.x, 1 / m.y) AS geom
+	FROM filled f, metre m
+	WHERE ST_Area(f.geom) >= 100
+)
+SELECT min(t.id) AS id, sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) AS vertices, o.geom
+FROM outline o JOIN track t ON ST_Intersects(t.geom, o.geom)
+GROUP BY o.n, o.geom
+HAVING sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) > ST_NPoints(o.geom);
+UPDATE way w SET geom = ST_CollectionExtract(ST_Collect(
+	ST_Difference(w.geom, (SELECT ST_Union(b.geom) FROM bundle b WHERE ST_Intersects(b.geom, w.geom))),
+	(SELECT ST_Collect(ST_Boundary(b.geom) ORDER BY b.geom) FROM bundle b WHERE b.id = w.id)), 2)
+FROM track t
+WHERE t.id = w.id AND EXISTS (SELECT FROM bundle b WHERE ST_Intersects(b.geom, t.geom));
+DELETE FROM way w USING track t WHERE t.id = w.id AND ST_IsEmpty(w.geom);
+
 -- A crossing has signals where its way or a node of it says so.
 UPDATE way w SET attributes = jsonb_set(w.attributes, '{kind}', '"signal_crossing"')
 FROM node n JOIN vertex v ON v.geom = n.geom
@@ -241,6 +275,9 @@ FROM (SELECT attributes->>'kind' AS kind, count(*) AS n FROM new_street GROUP BY
 SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and across from %s places where ways meet them, on %s lines',
 	pg_temp.n(sum(entries)::bigint), pg_temp.n(sum(ST_NumGeometries(geom))::bigint)))
 FROM square HAVING count(*) > 0;
+SELECT pg_temp.step('tracks', (SELECT count(*) FROM track), format('of railways; where they are less than 10 m apart, %s vertices became outlines of %s',
+	pg_temp.n(sum(vertices)::bigint), pg_temp.n(sum(ST_NPoints(geom))::bigint)))
+FROM bundle HAVING count(*) > 0;
 SELECT pg_temp.step('on ways', count(DISTINCT node_id), format('nodes, a street of a metre to either side each: gates %s, of them closed to all %s, with hours %s; crossings %s; raised kerbs and stiles %s',
 	pg_temp.n(count(DISTINCT node_id) FILTER (WHERE attributes->>'kind' = 'gate')),
 	pg_temp.n(count(DISTINCT node_id) FILTER (WHERE attributes->>'foot' = 'no')),
@@ -398,7 +435,9 @@ FROM (
 	UNION ALL
 	SELECT pg_temp.id(osm_type, osm_id), 'street', 'fewer than two nodes in the file', tags->>'name', NULL
 	FROM :"staging".street
-	WHERE pg_temp.id(osm_type, osm_id) NOT IN (SELECT id FROM way)
+	WHERE geom IS NULL OR run_from >= run_to
+	UNION ALL
+	SELECT id, 'street', 'natural=water, less than 80 m round', tags->>'name', geom FROM pond
 	UNION ALL
 	SELECT pg_temp.id(osm_type, osm_id), 'place', tag, tags->>'name', geom
 	FROM :"staging".place
