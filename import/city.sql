@@ -13,6 +13,7 @@
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
+SET default_statistics_target = 10;
 BEGIN;
 
 CREATE FUNCTION pg_temp.id(osm_type text, osm_id bigint) RETURNS bigint
@@ -197,15 +198,17 @@ WITH metre AS (
 	FROM filled f, metre m
 	WHERE ST_Area(f.geom) >= 100
 )
-SELECT min(t.id) AS id, sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) AS vertices, o.geom
+SELECT min(t.id) AS id, array_agg(t.id) AS tracks, sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) AS vertices, o.geom
 FROM outline o JOIN track t ON ST_Intersects(t.geom, o.geom)
 GROUP BY o.n, o.geom
 HAVING sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) > ST_NPoints(o.geom);
-UPDATE way w SET geom = ST_CollectionExtract(ST_Collect(
-	ST_Difference(w.geom, (SELECT ST_Union(b.geom) FROM bundle b WHERE ST_Intersects(b.geom, w.geom))),
-	(SELECT ST_Collect(ST_Boundary(b.geom) ORDER BY b.geom) FROM bundle b WHERE b.id = w.id)), 2)
-FROM track t
-WHERE t.id = w.id AND EXISTS (SELECT FROM bundle b WHERE ST_Intersects(b.geom, t.geom));
+UPDATE way w SET geom = ST_CollectionExtract(ST_Collect(ST_Difference(w.geom, t.inside), t.outline), 2)
+FROM (
+	SELECT t.id, ST_Union(b.geom) AS inside, ST_Collect(ST_Boundary(b.geom) ORDER BY b.geom) FILTER (WHERE b.id = t.id) AS outline
+	FROM bundle b, unnest(b.tracks) AS t(id)
+	GROUP BY t.id
+) t
+WHERE t.id = w.id;
 DELETE FROM way w USING track t WHERE t.id = w.id AND ST_IsEmpty(w.geom);
 
 -- A crossing has signals where its way or a node of it says so.
