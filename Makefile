@@ -24,6 +24,7 @@ CORE = \
 	src/core/area.o \
 	src/core/area_mark.o \
 	src/core/area_measure.o \
+	src/core/area_paths.o \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/calendar.o \
@@ -69,6 +70,7 @@ CORE = \
 	src/core/walls.o
 GLUE = \
 	src/pg/access.o \
+	src/pg/area_paths.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/catchment.o \

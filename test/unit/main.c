@@ -20,6 +20,7 @@ main(void)
 	test_search();
 	test_cache();
 	test_outline();
+	test_area_paths();
 	test_lattice();
 	test_walls();
 	test_area();

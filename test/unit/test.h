@@ -60,6 +60,7 @@ extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
 extern void test_area(void);
+extern void test_area_paths(void);
 extern void test_cache(void);
 extern void test_catchment(void);
 extern void test_contour(void);
