@@ -3,9 +3,9 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench,$(MAKECMDGOALS)))
+ifneq (,$(filter check demo bench fuzz valgrind,$(MAKECMDGOALS)))
 
-.PHONY: check demo bench
+.PHONY: check demo bench fuzz valgrind
 
 check:
 	@tools/check
@@ -15,6 +15,12 @@ demo:
 
 bench:
 	@bench/run
+
+fuzz:
+	@test/fuzz/run
+
+valgrind:
+	@test/valgrind/run
 
 else
 
@@ -164,6 +170,10 @@ build/bench-core: bench/core.c $(CORE:.o=.c) $(wildcard src/core/*.h) | build
 
 build/unit-sanitize: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) $(SANITIZE) -o $@ $(UNIT) -lcrypto -lm
+
+# Its memory is not filled: valgrind sees who reads it first.
+build/unit-valgrind: $(UNIT) $(UNIT_HEADERS) | build
+	$(CC) $(UNIT_CFLAGS) -DTEST_UNFILLED -o $@ $(UNIT) -lcrypto -lm
 
 .PHONY: unit unit-sanitize check-core-headers
 
