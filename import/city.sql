@@ -8,7 +8,7 @@
 -- Views on the old city (a study) stay valid, whoever reads meanwhile sees the old city whole and does not wait, a
 -- failure leaves it as it was, and an import of the same file, or a small diff, writes what differs and no more.
 --
--- An id is OSM id * 4 + 0 for a node, 1 for a way, 2 for a relation, in every table.
+-- An id is OSM id * 4 + 0 for a node, 1 for a way, 2 for a relation, in every table; of a ramp beside steps, 3.
 
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS :"city".street (
 	geom geometry(Geometry, 4326) NOT NULL
 );
 COMMENT ON TABLE :"city".street IS 'Walkable streets and paths with the gates on them, and the walls, rivers, rails and motorways (kind barrier) that nobody crosses to reach them';
-COMMENT ON COLUMN :"city".street.id IS 'OSM id * 4 + 0 for a node (a gate, a crossing or a kerb on ways), 1 for a way, 2 for a relation';
+COMMENT ON COLUMN :"city".street.id IS 'OSM id * 4 + 0 for a node (a gate, a crossing or a kerb on ways), 1 for a way, 2 for a relation, 3 for the ramp beside the steps of a way';
 COMMENT ON COLUMN :"city".street.name IS 'Name, where it has one';
 COMMENT ON COLUMN :"city".street.attributes IS 'As walkshed.network_agg reads them: kind, foot, wheelchair, surface, doors, hours, ascent_m, descent_m';
 COMMENT ON COLUMN :"city".street.tags IS 'Its tags in OSM, lit and sidewalk for example; NULL for what stands on a way, and for the outline of a quarter';
@@ -270,11 +270,21 @@ SELECT c.node_id, NULL, c.attributes, NULL,
 FROM cut c JOIN way w ON w.id = c.way_id
 GROUP BY c.node_id, c.attributes;
 
+-- A ramp for wheelchairs beside steps has the line of the steps, and takes longer than they do, so that it is for those who
+-- cannot take them.
+INSERT INTO new_street
+SELECT id + 2, name, jsonb_build_object('kind', 'path', 'wheelchair', 'yes', 'delay_s', round((1.3 * ST_Length(geom::geography))::numeric, 1)),
+	tags, geom
+FROM new_street
+WHERE attributes->>'kind' = 'steps' AND id % 4 = 1 AND tags->>'conveying' IS NULL
+	AND (tags->>'ramp:wheelchair' = 'yes' OR attributes->>'wheelchair' = 'yes');
+
 CREATE INDEX ON new_street USING gist (geom);
 ANALYZE new_street;
 
 SELECT pg_temp.step('streets', sum(n)::bigint, string_agg(kind || ' ' || pg_temp.n(n), ', ' ORDER BY n DESC, kind))
 FROM (SELECT attributes->>'kind' AS kind, count(*) AS n FROM new_street GROUP BY 1) k;
+SELECT pg_temp.step('ramps', count(*), 'for wheelchairs beside steps') FROM new_street WHERE id % 4 = 3 HAVING count(*) > 0;
 SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and across from %s places where ways meet them, on %s lines',
 	pg_temp.n(sum(entries)::bigint), pg_temp.n(sum(ST_NumGeometries(geom))::bigint)))
 FROM square HAVING count(*) > 0;
