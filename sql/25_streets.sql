@@ -38,12 +38,6 @@ RETURN CASE
 COMMENT ON FUNCTION walkshed.passable(jsonb, timestamp) IS
 	'Whether valid_from, valid_to and hours of a street''s attributes let it be walked at a moment, in local time; NULL where they are not understood';
 
--- Streets are lines: what is walked all over becomes lines first.
-CREATE FUNCTION walkshed.area_paths(area geometry, entries geometry, detour float8 DEFAULT 1.1) RETURNS geometry
-AS 'MODULE_PATHNAME', 'area_paths' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION walkshed.area_paths(geometry, geometry, float8) IS
-	'A square or another area that is walked all over, as lines for a network: its outline, and straight lines inside such that no walk along them from one entry to another, vertices of the outline both, is longer than detour times the shortest inside of the area';
-
 CREATE FUNCTION walkshed.raster_schema(raster_table regclass, raster_column name) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000
 SET search_path = pg_catalog, pg_temp
@@ -77,6 +71,12 @@ $$;
 COMMENT ON FUNCTION walkshed.raster_schema(regclass, name) IS 'Internal: the schema of postgis_raster; an error where the column is none of its rasters';
 
 SELECT set_config('search_path', 'pg_catalog, ' || walkshed.extension_schema('postgis') || ', pg_temp', true);
+
+-- Streets are lines: what is walked all over becomes lines first.
+CREATE FUNCTION walkshed.area_paths(area geometry, entries geometry, detour float8 DEFAULT 1.1) RETURNS geometry
+AS 'MODULE_PATHNAME', 'area_paths' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION walkshed.area_paths(geometry, geometry, float8) IS
+	'A square or another area that is walked all over, as lines for a network: its outline, and straight lines inside such that no walk along them from one entry to another, vertices of the outline both, is longer than detour times the shortest inside of the area';
 
 -- Ascent and descent. The signature names no type of postgis_raster, which need not be there.
 CREATE FUNCTION walkshed.climb(geom geometry, raster_table regclass, raster_column name DEFAULT 'rast',
