@@ -219,7 +219,10 @@ BEGIN
 	FOR thing IN
 		SELECT *
 		FROM (VALUES ('SELECT DISTINCT ON (p.place_id) p.place_id, p.geom FROM {study}.places p', 'places', places),
-			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates)) AS w(query, role, relation)
+			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates),
+			-- Streets run along quarters.
+			('SELECT row_number() OVER (ORDER BY q.quarter_id, v.path), v.geom
+				FROM {study}.quarter q CROSS JOIN LATERAL {postgis}.ST_DumpPoints(q.geom) AS v', 'outlines of quarters', quarters)) AS w(query, role, relation)
 		WHERE w.relation IS NOT NULL
 	LOOP
 		FOR fit IN EXECUTE walkshed.study_sql(format('
@@ -229,7 +232,8 @@ BEGIN
 				FROM {study}.network n
 					CROSS JOIN walkshed.datum_fit(n.streets, (SELECT walkshed.point_set_agg(t.id, t.geom) FROM (%s) AS t(id, geom))) AS f
 			) AS f
-			WHERE f.likely AND f.streets_datum <> f.things_datum', thing.query), jsonb_build_object('study', quote_ident(study)))
+			WHERE f.likely AND f.streets_datum <> f.things_datum', thing.query),
+			jsonb_build_object('study', quote_ident(study), 'postgis', walkshed.extension_schema('postgis')))
 		LOOP
 			RAISE WARNING USING
 				MESSAGE = format('it looks as if %s: the %s would then be %s m from a street on average, not %s m',
@@ -243,7 +247,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of, and whether they lie where its streets do';
+COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of, and whether they and its quarters lie where its streets do';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record
