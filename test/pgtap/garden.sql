@@ -91,6 +91,7 @@ INSERT INTO fit VALUES
 	('metres', '%', 'NULL'), ('metres', 'nearest_straight', '500'), ('cell_m', '%', '10'), ('m2_per_person', '%', '30'), ('step_m', '%', '50'), ('a', '%', '''SRID=4326;POLYGON((116 39.9, 116.005 39.9, 116.005 39.905, 116 39.9))'''),
 	('b', '%', '''SRID=4326;POLYGON((116 39.9, 116.005 39.9, 116.005 39.905, 116 39.9))'''), ('add', '%', '''SRID=4326;LINESTRING(116 39.9, 116.003 39.903)'''), ('geom', 'climb', '''SRID=4326;LINESTRING(116 39.9, 116.003 39.903)'''),
 	('geom', 'network_agg', '''SRID=4326;LINESTRING(116 39.9, 116.003 39.903)'''), ('1', '%_in', '(SELECT network FROM garden.value)::text::cstring'), ('1', 'point_set_in', '(SELECT places FROM garden.value)::text::cstring'),
+	('area', 'area_paths', '''SRID=4326;POLYGON((116 39.9, 116.005 39.9, 116.005 39.905, 116 39.9))'''), ('entries', 'area_paths', '''SRID=4326;POINT(116 39.9)'''),
 	('a_validity', '%', '''Valid Geometry'''), ('b_validity', '%', '''Valid Geometry''');
 
 CREATE TEMP TABLE function AS
