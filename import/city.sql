@@ -13,7 +13,7 @@
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
-SET default_statistics_target = 10;
+SET default_statistics_target = 10;		-- plans as well, and ANALYZE is a good part of an update
 BEGIN;
 
 CREATE FUNCTION pg_temp.id(osm_type text, osm_id bigint) RETURNS bigint
@@ -248,7 +248,8 @@ SELECT w.id, count(e.geom) AS entries,
 	walkshed.area_paths(w.geom, coalesce(ST_Collect(e.geom), 'SRID=4326;MULTIPOINT EMPTY')) AS geom
 FROM way w
 	LEFT JOIN vertex e ON e.id = w.id AND EXISTS (SELECT FROM vertex o WHERE o.geom = e.geom AND o.id <> e.id)
-WHERE ST_Dimension(w.geom) = 2 AND w.attributes->>'kind' <> 'barrier'
+-- more is too much for area_paths, and walked along the outline only
+WHERE ST_Dimension(w.geom) = 2 AND w.attributes->>'kind' <> 'barrier' AND ST_NPoints(w.geom) <= 4096
 GROUP BY w.id, w.geom;
 
 CREATE TEMP TABLE new_street ON COMMIT DROP AS

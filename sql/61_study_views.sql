@@ -353,7 +353,7 @@ SELECT j.quarter_id, j.requirement_id, j.found, j.required, j.place_id,
 FROM judged j
 $sql$),
 
--- The verdicts as people read them; kept without what the requirement says, they take half the room and time.
+-- The verdicts as people read them: what the requirement says is not kept again for each quarter.
 ('coverage', NULL, $sql$
 SELECT v.quarter_id, v.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit, v.found, v.required,
 	r.weight, r.optional, v.place_id, v.seconds, v.metres, v.straight_place_id, v.straight_metres,

@@ -294,6 +294,11 @@ AS $$
 DECLARE
 	result text;
 BEGIN
+	IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) THEN
+		RAISE wrong_object_type USING
+			MESSAGE = format('%s has no rows', relation), HINT = 'Name a table or a view.';
+	END IF;
+	-- Of the whole row as it would be written: a cast to text may be of the making of the table's owner.
 	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended(concat(t.*), 0)), 0) FROM %s AS t', relation) INTO result;
 	RETURN result;
 END

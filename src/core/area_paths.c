@@ -25,6 +25,9 @@
 
 #define NONE UINT32_MAX
 
+/* All may see each other: half a gigabyte of links and ways. */
+#define MOST_STOPS 4096
+
 /* A vertex of a ring between its neighbours, the area on the left. */
 typedef struct Corner
 {
@@ -180,6 +183,11 @@ find_stops(Area *area, const WsPoint *entries, size_t n_entries)
 				"ST_Snap(area, entries, ...) for example.",
 				"the entry (%.7f %.7f) is no vertex of the area",
 				sorted[entry].x / WS_UNITS_PER_DEGREE, sorted[entry].y / WS_UNITS_PER_DEGREE);
+	if (area->n_stops > MOST_STOPS)
+		ws_fail(env, WS_ERROR_LIMIT,
+				"Cut it in pieces, or make it simpler: ST_SimplifyPreserveTopology(area, ...).",
+				"the area has %u entries and corners to walk round, at most %d are allowed",
+				area->n_stops, MOST_STOPS);
 	ws_free(env, sorted);
 	return stop_of;
 }

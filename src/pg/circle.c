@@ -12,6 +12,28 @@
 
 PG_FUNCTION_INFO_V1(check_overlap);
 
+/* On an ellipsoid no line leads from a point to the one opposite, nor an area around either. */
+static void
+check_span(const GeometryPoints *area, const char *what)
+{
+	WsPoint low = area->vertices[0];
+	WsPoint high = low;
+
+	for (uint32 i = 1; i < area->n_vertices; i++)
+	{
+		WsPoint at = area->vertices[i];
+
+		low = (WsPoint){Min(low.x, at.x), Min(low.y, at.y)};
+		high = (WsPoint){Max(high.x, at.x), Max(high.y, at.y)};
+	}
+	if ((int64) high.x - low.x >= 180 * WS_UNITS_PER_DEGREE ||
+		(int64) high.y - low.y >= 180 * WS_UNITS_PER_DEGREE)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s spans half of the earth", what),
+				 errhint("Compare areas of less than 180 degrees of longitude and latitude.")));
+}
+
 /* Its SRID; 0 where there is nothing that an SRID could misplace. */
 static int32
 check_area(FunctionCallInfo fcinfo, int argno, int validity_argno, const char *what)
@@ -30,6 +52,7 @@ check_area(FunctionCallInfo fcinfo, int argno, int validity_argno, const char *w
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("%s is not valid: %s", what, validity),
 						errhint("Mend it: ST_CollectionExtract(ST_MakeValid(geom), 3).")));
+	check_span(&area, what);
 	pfree(area.rings);
 	pfree(area.vertices);
 	return area.srid;

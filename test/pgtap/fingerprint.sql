@@ -4,7 +4,7 @@ CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS walkshed;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 BEGIN;
-SELECT plan(6);
+SELECT plan(8);
 
 CREATE TABLE one (id int, word text);
 CREATE TABLE other (id int, word text);
@@ -19,5 +19,8 @@ SELECT isnt(walkshed.fingerprint('one'), walkshed.fingerprint('other'), 'empty i
 CREATE VIEW same AS SELECT * FROM one ORDER BY id DESC;
 SELECT is(walkshed.fingerprint('same'), walkshed.fingerprint('one'), 'a view is its rows');
 SELECT is(walkshed.fingerprint(NULL), NULL, 'NULL gives NULL');
+CREATE INDEX index_of_one ON one (id);
+SELECT throws_ok($$ SELECT walkshed.fingerprint('index_of_one') $$, '42809', 'public.index_of_one has no rows', 'an index is no table');
+SELECT throws_ok($$ SELECT walkshed.fingerprint(0::oid::regclass) $$, '42809', '- has no rows', 'nor is nothing');
 SELECT * FROM finish();
 ROLLBACK;

@@ -47,5 +47,7 @@ FROM (VALUES (1, area(0, 0, 100, 0, 100, 100), at(50, 0), 1.1), (2, area(0, 0, 1
 	(7, area(0, 0, 100, 0, 100, 100), ST_SetSRID(at(0, 0), 4490), 1.1), (8, ST_SetSRID(area(0, 0, 100, 0, 100, 100), 0), at(0, 0), 1.1)
 ) AS v(i, area, entries, detour)
 ORDER BY i;
+-- A wheel that can be entered at each of its 5,000 vertices: all see each other.
+SELECT complaint('SELECT walkshed.area_paths(wheel, ST_Points(ST_ExteriorRing(wheel))) FROM ST_Buffer(''SRID=4326;POINT(0 0)'', 0.01, 1250) wheel');
 
 DROP FUNCTION area(float8[]), entries(float8[]), lines(geometry);
