@@ -3,12 +3,12 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench,$(MAKECMDGOALS)))
+ifneq (,$(filter check check-all demo bench,$(MAKECMDGOALS)))
 
-.PHONY: check demo bench
+.PHONY: check check-all demo bench
 
-check:
-	@tools/check
+check check-all:
+	@tools/$@
 
 demo:
 	@examples/demo $(if $(PBF),'$(PBF)')
