@@ -3,12 +3,15 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check check-all demo bench,$(MAKECMDGOALS)))
+ifneq (,$(filter check check-all coverage mutants static demo bench fuzz valgrind,$(MAKECMDGOALS)))
 
-.PHONY: check check-all demo bench
+.PHONY: check check-all coverage mutants static demo bench fuzz valgrind
 
-check check-all:
+check check-all coverage static:
 	@tools/$@
+
+mutants:
+	@test/mutants/run
 
 demo:
 	@examples/demo $(if $(PBF),'$(PBF)')
@@ -16,12 +19,21 @@ demo:
 bench:
 	@bench/run
 
+fuzz:
+	@test/fuzz/run
+
+valgrind:
+	@test/valgrind/run
+
 else
 
 MODULE_big = walkshed
 CORE = \
 	src/core/access.o \
 	src/core/area.o \
+	src/core/area_mark.o \
+	src/core/area_measure.o \
+	src/core/area_paths.o \
 	src/core/build.o \
 	src/core/cache.o \
 	src/core/calendar.o \
@@ -67,6 +79,7 @@ CORE = \
 	src/core/walls.o
 GLUE = \
 	src/pg/access.o \
+	src/pg/area_paths.o \
 	src/pg/attributes.o \
 	src/pg/call.o \
 	src/pg/catchment.o \
@@ -134,7 +147,8 @@ include $(PGXS)
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
 
 # Loops over lattice points, which the compiler is to make vectors of.
-src/core/area.o src/core/field.o src/core/lattice.o src/core/walls.o: CFLAGS += -O3
+src/core/area.o src/core/area_mark.o src/core/area_measure.o src/core/field.o src/core/lattice.o \
+	src/core/walls.o: CFLAGS += -O3
 # Comparisons of numbers among them; nobody catches what traps.
 src/core/field.o: CFLAGS += -fno-trapping-math
 
@@ -159,6 +173,10 @@ build/bench-core: bench/core.c $(CORE:.o=.c) $(wildcard src/core/*.h) | build
 
 build/unit-sanitize: $(UNIT) $(UNIT_HEADERS) | build
 	$(CC) $(UNIT_CFLAGS) $(SANITIZE) -o $@ $(UNIT) -lcrypto -lm
+
+# Its memory is not filled: valgrind sees who reads it first.
+build/unit-valgrind: $(UNIT) $(UNIT_HEADERS) | build
+	$(CC) $(UNIT_CFLAGS) -DTEST_UNFILLED -o $@ $(UNIT) -lcrypto -lm
 
 .PHONY: unit unit-sanitize check-core-headers
 

@@ -28,12 +28,12 @@ SERVICES = {
 }
 
 
+def run_import(file, schema, *options):
+    subprocess.run(["import/walkshed-import", "--schema", schema, *options, file], check=True, stdout=subprocess.DEVNULL)
+
+
 def import_city(data, extract, schema):
-    subprocess.run(
-        ["import/walkshed-import", "--schema", schema, data / f"{extract}.osm.pbf"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    run_import(data / f"{extract}.osm.pbf", schema)
 
 
 def copy_porto_alegre(session, schema, side):

@@ -19,12 +19,14 @@ What a time includes:
   access      two_stage_fca() and the table of travel times that it needs, made by
               walkshed and read into pandas.
   studies     refresh_study() from sending it to its end, in a session of its own.
+  imports     import/walkshed-import or walkshed-import-csv from its start to its end, and
+              create_study() or network_agg() after it, as the job says.
   Valhalla    a call of its library in a process that has done the same before, to
               the GeoJSON; walkshed's goes to the geometry. A row shows it with
               ST_AsGeoJSON, of many times Valhalla's vertices. Barriers are respected
               by walkshed alone: a row shows it without them.
 
-usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick | --catchments | --study]
+usage: tools/with-cluster python bench/measure.py DATA-FOLDER [--quick | --catchments | --study | --import]
 """
 
 import argparse
@@ -43,6 +45,7 @@ import pandas as pd
 
 import cities
 from cities import LIMIT, SERVICES, WALK, WALKER
+from imports import measure_imports
 from session import connect, frame, query, run_fresh, run_warm, timed
 from studies import measure_studies
 
@@ -668,7 +671,7 @@ def measure_manhattan(table, session, data, rounds):
 
 
 def measure(data, quick, only):
-    """only: catchments or study, where only that is asked for."""
+    """only: catchments, study or import, where only that is asked for."""
     rounds = 3 if quick or only else 5
     session = connect()
     query(
@@ -678,14 +681,15 @@ def measure(data, quick, only):
     print_versions(session)
 
     table = Table()
-    cities.import_city(data, "vancouver", "vancouver")
-    if only != "study":
+    if only != "import":
+        cities.import_city(data, "vancouver", "vancouver")
+    if only in (None, "catchments"):
         ask(table, session, "Vancouver", "vancouver", f"{rounds} rounds")
         if not only:
             measure_network(table, session, "vancouver", VANCOUVER, SERVICES, rounds, starts=20, before=IN_MEMORY)
         measure_catchments(table, session, "vancouver", {"faster": 5, "rate": 1500}, rounds)
         measure_manhattan(table, session, data, rounds)
-    if only != "catchments":
+    if only in (None, "study"):
         measure_studies(table, session, rounds)
     if not only:
         cities.import_city(data, "porto-alegre-streets", "porto_alegre")
@@ -695,6 +699,9 @@ def measure(data, quick, only):
             measure_large(table, session, data, time_per_origin(session, rounds), rounds=3)
         measure_core(table, rounds)
         measure_demo(table, data)
+    if only == "import" or not (only or quick):
+        with tempfile.TemporaryDirectory() as folder:
+            measure_imports(table, session, data, Path(folder), 3)
     table.summary()
     session.close()
 
@@ -705,5 +712,6 @@ if __name__ == "__main__":
     parser.add_argument("--quick", action="store_true", help="without the large ones, 3 rounds")
     parser.add_argument("--catchments", action="store_const", const="catchments", dest="only", help="these only, 3 rounds")
     parser.add_argument("--study", action="store_const", const="study", dest="only", help="studies only, 3 rounds")
+    parser.add_argument("--import", action="store_const", const="import", dest="only", help="imports only, 3 rounds")
     options = parser.parse_args()
     measure(options.data, options.quick, options.only)

@@ -8,11 +8,12 @@
 -- Views on the old city (a study) stay valid, whoever reads meanwhile sees the old city whole and does not wait, a
 -- failure leaves it as it was, and an import of the same file, or a small diff, writes what differs and no more.
 --
--- An id is OSM id * 4 + 0 for a node, 1 for a way, 2 for a relation, in every table.
+-- An id is OSM id * 4 + 0 for a node, 1 for a way, 2 for a relation, in every table; of a ramp beside steps, 3.
 
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
+SET default_statistics_target = 10;
 BEGIN;
 
 CREATE FUNCTION pg_temp.id(osm_type text, osm_id bigint) RETURNS bigint
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS :"city".street (
 	geom geometry(Geometry, 4326) NOT NULL
 );
 COMMENT ON TABLE :"city".street IS 'Walkable streets and paths with the gates on them, and the walls, rivers, rails and motorways (kind barrier) that nobody crosses to reach them';
-COMMENT ON COLUMN :"city".street.id IS 'OSM id * 4 + 0 for a node (a gate, a crossing or a kerb on ways), 1 for a way, 2 for a relation';
+COMMENT ON COLUMN :"city".street.id IS 'OSM id * 4 + 0 for a node (a gate, a crossing or a kerb on ways), 1 for a way, 2 for a relation, 3 for the ramp beside the steps of a way';
 COMMENT ON COLUMN :"city".street.name IS 'Name, where it has one';
 COMMENT ON COLUMN :"city".street.attributes IS 'As walkshed.network_agg reads them: kind, foot, wheelchair, surface, doors, hours, ascent_m, descent_m';
 COMMENT ON COLUMN :"city".street.tags IS 'Its tags in OSM, lit and sidewalk for example; NULL for what stands on a way, and for the outline of a quarter';
@@ -174,6 +175,42 @@ ANALYZE way, node, vertex;
 SELECT pg_temp.require(EXISTS (SELECT FROM way WHERE attributes->>'kind' <> 'barrier'),
 	'no way in the file is walkable: take an extract with its highways') AS ok \gset
 
+-- A pond that is soon walked round bars nobody's way, and there are many.
+CREATE TEMP TABLE pond ON COMMIT DROP AS
+SELECT id, tags, geom FROM way
+WHERE attributes->>'kind' = 'barrier' AND tags->>'natural' = 'water' AND missing = 0
+	AND ST_Length(geom::geography) + ST_Perimeter(geom::geography) < 80;
+DELETE FROM way w USING pond p WHERE p.id = w.id;
+
+-- Tracks less than 10 m apart are one barrier, a metre round the outer ones, where that has fewer vertices: what is
+-- narrower than 10 m between them is filled (buffered by 5 m, and back). It is of the track with the least id; of the tracks
+-- stays what is outside, and ends at it.
+CREATE TEMP TABLE track ON COMMIT DROP AS
+SELECT id, geom FROM way WHERE attributes->>'kind' = 'barrier' AND tags->>'railway' IN ('rail', 'light_rail', 'subway', 'narrow_gauge');
+CREATE TEMP TABLE bundle ON COMMIT DROP AS
+WITH metre AS (
+	SELECT 111320 * cosd(ST_Y(ST_Centroid(ST_Extent(geom)))) AS x, 111320.0 AS y FROM track
+), filled AS (
+	SELECT (ST_Dump(ST_Buffer(ST_Buffer(ST_Collect(ST_Scale(t.geom, m.x, m.y) ORDER BY t.id), 5, 'quad_segs=2'), -5, 'quad_segs=2'))).geom
+	FROM track t, metre m
+), outline AS MATERIALIZED (
+	SELECT row_number() OVER () AS n, ST_Scale(ST_SimplifyPreserveTopology(ST_Buffer(f.geom, 1, 'quad_segs=1'), 0.5), 1 / m.x, 1 / m.y) AS geom
+	FROM filled f, metre m
+	WHERE ST_Area(f.geom) >= 100
+)
+SELECT min(t.id) AS id, array_agg(t.id) AS tracks, sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) AS vertices, o.geom
+FROM outline o JOIN track t ON ST_Intersects(t.geom, o.geom)
+GROUP BY o.n, o.geom
+HAVING sum(ST_NPoints(ST_Intersection(t.geom, o.geom))) > ST_NPoints(o.geom);
+UPDATE way w SET geom = ST_CollectionExtract(ST_Collect(ST_Difference(w.geom, t.inside), t.outline), 2)
+FROM (
+	SELECT t.id, ST_Union(b.geom) AS inside, ST_Collect(ST_Boundary(b.geom) ORDER BY b.geom) FILTER (WHERE b.id = t.id) AS outline
+	FROM bundle b, unnest(b.tracks) AS t(id)
+	GROUP BY t.id
+) t
+WHERE t.id = w.id;
+DELETE FROM way w USING track t WHERE t.id = w.id AND ST_IsEmpty(w.geom);
+
 -- A crossing has signals where its way or a node of it says so.
 UPDATE way w SET attributes = jsonb_set(w.attributes, '{kind}', '"signal_crossing"')
 FROM node n JOIN vertex v ON v.geom = n.geom
@@ -205,41 +242,21 @@ FROM (
 	WINDOW along AS (PARTITION BY w.id ORDER BY p.at)
 ) c;
 
--- A square is walked along its outline, and straight across from where one way meets it to where another does, as far as
--- that is inside; not where it is hardly longer by way of a third.
+-- A square is walked along its outline and across, from where one way meets it to where another does.
 CREATE TEMP TABLE square ON COMMIT DROP AS
-SELECT id, geom, ST_Boundary(geom) AS outline FROM way WHERE ST_Dimension(geom) = 2 AND attributes->>'kind' <> 'barrier';
-CREATE TEMP TABLE entry ON COMMIT DROP AS
-SELECT q.id, v.geom
-FROM square q JOIN vertex v ON v.id = q.id
-WHERE EXISTS (SELECT FROM vertex o WHERE o.geom = v.geom AND o.id <> v.id);
-CREATE INDEX ON entry (id);
-CREATE TEMP TABLE crossing ON COMMIT DROP AS
-SELECT q.id, a.geom AS a, b.geom AS b, l.geom, ST_Length(l.geom::geography) AS metres
-FROM square q
-	JOIN entry a ON a.id = q.id
-	JOIN entry b ON b.id = q.id AND a.geom < b.geom
-	CROSS JOIN LATERAL (SELECT ST_MakeLine(a.geom, b.geom)) AS l(geom)
--- inside: so is its middle, and it does not meet the outline in between
-WHERE ST_Covers(q.geom, ST_LineInterpolatePoint(l.geom, 0.5))
-	AND NOT ST_Intersects(q.outline, ST_LineSubstring(l.geom, 0.001, 0.999));
-INSERT INTO crossing SELECT id, b, a, geom, metres FROM crossing;
-CREATE INDEX ON crossing (id, a);
-ANALYZE square, entry, crossing;
+SELECT w.id, count(e.geom) AS entries,
+	walkshed.area_paths(w.geom, coalesce(ST_Collect(e.geom), 'SRID=4326;MULTIPOINT EMPTY')) AS geom
+FROM way w
+	LEFT JOIN vertex e ON e.id = w.id AND EXISTS (SELECT FROM vertex o WHERE o.geom = e.geom AND o.id <> e.id)
+WHERE ST_Dimension(w.geom) = 2 AND w.attributes->>'kind' <> 'barrier'
+GROUP BY w.id, w.geom;
 
 CREATE TEMP TABLE new_street ON COMMIT DROP AS
 SELECT w.id, w.tags->>'name' AS name, w.attributes, w.tags,
-	CASE WHEN ST_Dimension(w.geom) = 2 THEN ST_CollectionExtract(ST_Collect(ST_Boundary(w.geom), x.geom), 2) WHEN r.geom IS NULL THEN w.geom
+	CASE WHEN q.geom IS NOT NULL THEN q.geom WHEN ST_Dimension(w.geom) = 2 THEN ST_Boundary(w.geom) WHEN r.geom IS NULL THEN w.geom
 		WHEN ST_NumGeometries(r.geom) = 1 THEN ST_GeometryN(r.geom, 1) ELSE r.geom END AS geom
 FROM way w
-	LEFT JOIN (
-		SELECT l.id, ST_Collect(l.geom ORDER BY l.geom) AS geom
-		FROM crossing l
-		WHERE l.a < l.b AND NOT EXISTS (
-			SELECT FROM crossing f JOIN crossing g ON g.id = f.id AND g.a = f.b AND g.b = l.b
-			WHERE f.id = l.id AND f.a = l.a AND f.metres < l.metres AND g.metres < l.metres AND f.metres + g.metres <= 1.02 * l.metres)
-		GROUP BY l.id
-	) x ON x.id = w.id
+	LEFT JOIN square q ON q.id = w.id
 	LEFT JOIN (
 		SELECT way_id, nummultirange(numrange(0, 1)) - range_agg(part) AS parts FROM cut GROUP BY way_id
 	) c ON c.way_id = w.id
@@ -253,14 +270,27 @@ SELECT c.node_id, NULL, c.attributes, NULL,
 FROM cut c JOIN way w ON w.id = c.way_id
 GROUP BY c.node_id, c.attributes;
 
+-- A ramp for wheelchairs beside steps has the line of the steps, and takes longer than they do, so that it is for those who
+-- cannot take them.
+INSERT INTO new_street
+SELECT id + 2, name, jsonb_build_object('kind', 'path', 'wheelchair', 'yes', 'delay_s', round((1.3 * ST_Length(geom::geography))::numeric, 1)),
+	tags, geom
+FROM new_street
+WHERE attributes->>'kind' = 'steps' AND id % 4 = 1 AND tags->>'conveying' IS NULL
+	AND (tags->>'ramp:wheelchair' = 'yes' OR attributes->>'wheelchair' = 'yes');
+
 CREATE INDEX ON new_street USING gist (geom);
 ANALYZE new_street;
 
 SELECT pg_temp.step('streets', sum(n)::bigint, string_agg(kind || ' ' || pg_temp.n(n), ', ' ORDER BY n DESC, kind))
 FROM (SELECT attributes->>'kind' AS kind, count(*) AS n FROM new_street GROUP BY 1) k;
-SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and straight across from %s places where ways meet them',
-	(SELECT pg_temp.n(count(*)) FROM entry)))
+SELECT pg_temp.step('ramps', count(*), 'for wheelchairs beside steps') FROM new_street WHERE id % 4 = 3 HAVING count(*) > 0;
+SELECT pg_temp.step('squares', count(*), format('areas of highway, walked along their outlines and across from %s places where ways meet them, on %s lines',
+	pg_temp.n(sum(entries)::bigint), pg_temp.n(sum(ST_NumGeometries(geom))::bigint)))
 FROM square HAVING count(*) > 0;
+SELECT pg_temp.step('tracks', (SELECT count(*) FROM track), format('of railways; where they are less than 10 m apart, %s vertices became outlines of %s',
+	pg_temp.n(sum(vertices)::bigint), pg_temp.n(sum(ST_NPoints(geom))::bigint)))
+FROM bundle HAVING count(*) > 0;
 SELECT pg_temp.step('on ways', count(DISTINCT node_id), format('nodes, a street of a metre to either side each: gates %s, of them closed to all %s, with hours %s; crossings %s; raised kerbs and stiles %s',
 	pg_temp.n(count(DISTINCT node_id) FILTER (WHERE attributes->>'kind' = 'gate')),
 	pg_temp.n(count(DISTINCT node_id) FILTER (WHERE attributes->>'foot' = 'no')),
@@ -418,7 +448,9 @@ FROM (
 	UNION ALL
 	SELECT pg_temp.id(osm_type, osm_id), 'street', 'fewer than two nodes in the file', tags->>'name', NULL
 	FROM :"staging".street
-	WHERE pg_temp.id(osm_type, osm_id) NOT IN (SELECT id FROM way)
+	WHERE geom IS NULL OR run_from >= run_to
+	UNION ALL
+	SELECT id, 'street', 'natural=water, less than 80 m round', tags->>'name', geom FROM pond
 	UNION ALL
 	SELECT pg_temp.id(osm_type, osm_id), 'place', tag, tags->>'name', geom
 	FROM :"staging".place

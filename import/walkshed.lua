@@ -225,10 +225,11 @@ end
 -- Barriers: lines that nobody crosses from a door to a street, unless they pass above or below.
 local bars = {
 	barrier = set('wall', 'city_wall', 'retaining_wall', 'fence', 'hedge'),
-	waterway = set('river', 'canal'),
+	waterway = set('river', 'canal', 'riverbank', 'dock'),
 	railway = set('rail', 'light_rail', 'subway', 'narrow_gauge'),
 	highway = motorway,
-	natural = set('coastline'),
+	natural = set('coastline', 'water'),
+	landuse = set('reservoir'),
 }
 
 local function is_barrier(tags)

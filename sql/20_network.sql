@@ -105,8 +105,9 @@ CREATE OPERATOR CLASS walkshed.network_hash_ops DEFAULT FOR TYPE walkshed.networ
 	OPERATOR 1 walkshed.=,
 	FUNCTION 1 walkshed.hash(walkshed.network);
 
--- The argument type geometry is PostGIS's, wherever that is installed: the
--- script runs with its schema on the search path (requires = postgis).
+-- The argument type geometry is PostGIS's, wherever that is installed.
+SELECT set_config('search_path', 'pg_catalog, ' || walkshed.extension_schema('postgis') || ', pg_temp', true);
+
 CREATE FUNCTION walkshed.network_agg_step(internal, bigint, geometry) RETURNS internal
 AS 'MODULE_PATHNAME', 'network_agg_step' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION walkshed.network_agg_step(internal, bigint, geometry, jsonb) RETURNS internal

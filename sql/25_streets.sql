@@ -6,6 +6,8 @@
 --     SELECT walkshed.network_agg(id, geom, attributes) FROM street
 --     WHERE walkshed.passable(attributes, '2026-03-02 06:30') IS NOT FALSE
 
+SET LOCAL search_path = pg_catalog, pg_temp;
+
 CREATE FUNCTION walkshed.read_day(day text) RETURNS date
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100
 BEGIN ATOMIC
@@ -68,6 +70,14 @@ $$;
 
 COMMENT ON FUNCTION walkshed.raster_schema(regclass, name) IS 'Internal: the schema of postgis_raster; an error where the column is none of its rasters';
 
+SELECT set_config('search_path', 'pg_catalog, ' || walkshed.extension_schema('postgis') || ', pg_temp', true);
+
+-- Streets are lines: what is walked all over becomes lines first.
+CREATE FUNCTION walkshed.area_paths(area geometry, entries geometry, detour float8 DEFAULT 1.1) RETURNS geometry
+AS 'MODULE_PATHNAME', 'area_paths' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION walkshed.area_paths(geometry, geometry, float8) IS
+	'A square or another area that is walked all over, as lines for a network: its outline, and straight lines inside such that no walk along them from one entry to another, vertices of the outline both, is longer than detour times the shortest inside of the area';
+
 -- Ascent and descent. The signature names no type of postgis_raster, which need not be there.
 CREATE FUNCTION walkshed.climb(geom geometry, raster_table regclass, raster_column name DEFAULT 'rast',
 	step_m float8 DEFAULT 10, noise_m float8 DEFAULT 2, straight boolean DEFAULT false,
@@ -106,7 +116,8 @@ BEGIN
 	END IF;
 
 	EXECUTE format('SELECT %1$s.ST_IsEmpty($1) AS is_empty, %1$s.GeometryType($1) AS shape, %1$s.ST_SRID($1) AS srid,
-		%1$s.ST_XMin($1) >= -180 AND %1$s.ST_XMax($1) <= 180 AND %1$s.ST_YMin($1) >= -90 AND %1$s.ST_YMax($1) <= 90 AS on_earth',
+		%1$s.ST_XMin(b.box) >= -180 AND %1$s.ST_XMax(b.box) <= 180 AND %1$s.ST_YMin(b.box) >= -90 AND %1$s.ST_YMax(b.box) <= 90 AS on_earth
+		FROM (SELECT $1::%1$s.box3d AS box) AS b',
 		postgis)
 	INTO street USING geom;
 	IF street.is_empty IS NOT FALSE THEN
@@ -154,14 +165,14 @@ BEGIN
 			SELECT %2$s.ST_Band(t.%3$I, 1) AS rast, %2$s.ST_Width(t.%3$I) AS cols, %2$s.ST_Height(t.%3$I) AS rows,
 				round((%2$s.ST_UpperLeftX(t.%3$I) - $3) / $5)::integer AS col,
 				round((%2$s.ST_UpperLeftY(t.%3$I) - $4) / $6)::integer AS row,
-				%2$s.ST_SameAlignment(t.%3$I, %2$s.ST_MakeEmptyRaster(1, 1, $3, $4, $5, $6, 0, 0, $7)) AS aligned
+				%2$s.ST_SameAlignment(t.%3$I, %2$s.ST_MakeEmptyRaster(1, 1, $3, $4, $5, $6, 0::float8, 0::float8, $7)) AS aligned
 			FROM %4$s t
 			WHERE %2$s.ST_ConvexHull(t.%3$I) OPERATOR(%1$s.&&) (
 				SELECT %1$s.ST_MakeEnvelope($3 + $5 * min(c.col), $4 + $6 * (max(c.row) + 1),
 					$3 + $5 * (max(c.col) + 1), $4 + $6 * min(c.row), $7)
 				FROM corner c)
 		), pixel AS MATERIALIZED (
-			SELECT c.col, c.row, max(%2$s.ST_Value(t.rast, 1, c.col - t.col + 1, c.row - t.row + 1)) AS height
+			SELECT c.col, c.row, max(%2$s.ST_Value(t.rast, 1, c.col - t.col + 1, c.row - t.row + 1, true)) AS height
 			FROM (SELECT DISTINCT col, row FROM corner) c
 				JOIN tile t ON c.col >= t.col AND c.col < t.col + t.cols AND c.row >= t.row AND c.row < t.row + t.rows
 			GROUP BY c.col, c.row

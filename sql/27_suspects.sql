@@ -60,20 +60,20 @@ BEGIN
 			GROUP BY node HAVING count(*) = 1
 		)
 		SELECT DISTINCT ON (d.geom) ''near_miss'', d.street_id, s.id::bigint,
-			%1$s.ST_Distance(d.geom::%1$s.geography, s.geom::%1$s.geography), l.geom
+			%1$s.ST_Distance(d.geom::%1$s.geography, s.geom::%1$s.geography, true), l.geom
 		FROM dead_end d
 			JOIN %2$s s ON %1$s.ST_DWithin(s.geom, d.geom, $2 / (111000 * cos(radians(%1$s.ST_Y(d.geom)))))
 			CROSS JOIN LATERAL (SELECT %1$s.ST_ShortestLine(d.geom, s.geom) AS geom) l
 		WHERE s.id <> d.street_id
 			AND coalesce(%3$s ->> ''kind'', ''street'') NOT IN (''barrier'', ''footbridge'', ''underpass'', ''lift'')
-			AND %1$s.ST_Distance(d.geom::%1$s.geography, s.geom::%1$s.geography) <= $2
+			AND %1$s.ST_Distance(d.geom::%1$s.geography, s.geom::%1$s.geography, true) <= $2
 			AND NOT EXISTS (SELECT FROM %2$s b WHERE %1$s.ST_Intersects(b.geom, l.geom) AND %4$s ->> ''kind'' = ''barrier'')
 		ORDER BY d.geom, 4, s.id', postgis, streets, attributes, replace(attributes, 's.attributes', 'b.attributes'))
 	USING network, near_m;
 
 	-- Streets that cross and share no vertex, there or elsewhere, unless one is above or below, or has no doors as on a bridge.
 	RETURN QUERY EXECUTE format('
-		SELECT ''crossing'', p.id, p.other_id, NULL::float8, %1$s.ST_Intersection(p.geom, p.other)
+		SELECT ''crossing'', p.id, p.other_id, NULL::float8, %1$s.ST_Intersection(p.geom, p.other, -1::float8)
 		FROM (
 			SELECT s.id::bigint AS id, t.id::bigint AS other_id, s.geom, t.geom AS other
 			FROM %2$s s JOIN %2$s t ON %1$s.ST_Intersects(t.geom, s.geom)

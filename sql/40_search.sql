@@ -74,10 +74,11 @@ COMMENT ON FUNCTION walkshed.surface_raster IS
 CREATE FUNCTION walkshed.walk(network walkshed.network, origin geometry, destination geometry,
 	walker walkshed.walker DEFAULT walkshed.walker(),
 	OUT seconds float8, OUT metres float8, OUT straight_metres float8, OUT detour float8,
-	OUT steps integer, OUT crossings integer, OUT problem text, OUT geom geometry)
+	OUT steps integer, OUT crossings integer, OUT footbridges integer, OUT underpasses integer, OUT lifts integer,
+	OUT problem text, OUT geom geometry)
 AS 'MODULE_PATHNAME', 'walk' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION walkshed.walk IS
-	'The fastest walk from door to door: time, length, straight-line length, their ratio (detour), flights of steps and crossings on the way, its line; or why there is none. Of MultiPoints and Polygons the best pair of doors.';
+	'The fastest walk from door to door: time, length, straight-line length, their ratio (detour), flights of steps, crossings, footbridges, underpasses and lifts on the way, its line; or why there is none. Of MultiPoints and Polygons the best pair of doors.';
 
 CREATE FUNCTION walkshed.nearest(network walkshed.network, origins walkshed.point_set, places walkshed.point_set,
 	k integer DEFAULT 1, minutes float8 DEFAULT NULL, metres float8 DEFAULT NULL,

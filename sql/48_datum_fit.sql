@@ -3,6 +3,7 @@
 -- Shops and gates stand beside streets. Where a map service has shifted them, they stand anywhere, and those that
 -- are shifted back stand beside streets again: the mean leg to the nearest street tells which.
 
+DO $do$ BEGIN EXECUTE replace($sql$
 CREATE FUNCTION walkshed.datum_fit(network walkshed.network, things walkshed.point_set,
 	OUT streets_datum text, OUT things_datum text, OUT metres float8, OUT closer float8, OUT likely boolean)
 RETURNS SETOF record
@@ -12,7 +13,7 @@ BEGIN ATOMIC
 		-- Some that can have been shifted, the same in every call.
 		SELECT p.id, p.geom
 		FROM walkshed.points(things) p
-		WHERE NOT ST_OrderingEquals(p.geom, walkshed.to_gcj02(p.geom))
+		WHERE NOT {postgis}.ST_OrderingEquals(p.geom, walkshed.to_gcj02(p.geom))
 		ORDER BY md5(p.id::text), p.id
 		LIMIT 500
 	), fit AS MATERIALIZED (
@@ -43,6 +44,7 @@ BEGIN ATOMIC
 	FROM judged j
 	ORDER BY j.metres, j.as_given DESC, j.streets, j.things;
 END;
+$sql$, '{postgis}', walkshed.extension_schema('postgis')); END $do$;
 
 COMMENT ON FUNCTION walkshed.datum_fit IS
 	'How well things fit the streets of a network, whatever datum either is in: the mean leg from 500 of them to the nearest street, the share of them that are closer than as given, and which case is likely. wgs84 and wgs84 stand for any one datum. No rows outside of China.';

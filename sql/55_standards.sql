@@ -1,7 +1,9 @@
 -- The rows of the rulebook that the extension ships.
 --
 -- They are staged in temporary tables of the same shapes and merged at the end of the file. An update script
--- that repeats the file brings the shipped rows of an older version up to date.
+-- that repeats the file brings the shipped rows of an older version up to date: it sets its path itself.
+
+SET LOCAL search_path = pg_catalog, pg_temp;
 
 CREATE TEMPORARY TABLE profile (LIKE walkshed.profile INCLUDING DEFAULTS);
 CREATE TEMPORARY TABLE service (LIKE walkshed.service INCLUDING DEFAULTS);

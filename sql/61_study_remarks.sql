@@ -2,6 +2,7 @@
 
 CREATE FUNCTION walkshed.study_remarks(OUT view text, OUT name text, OUT remark text) RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+SET search_path = pg_catalog, pg_temp
 AS $remarks$
 SELECT r.*
 FROM (VALUES
@@ -113,6 +114,21 @@ FROM (VALUES
 	('offer', 'capacity', 'What it holds'),
 	('offer', 'open', 'When it is open, in minutes of the week'),
 	('offer', 'geom', 'Where it is'),
+
+	('verdict', NULL, 'How far each quarter meets each requirement, without what the requirement says: coverage shows both'),
+	('verdict', 'quarter_id', 'The quarter'),
+	('verdict', 'requirement_id', 'Number of the requirement in the study'),
+	('verdict', 'found', 'Distinct places within the budget, see coverage'),
+	('verdict', 'required', 'Number of places asked for, see coverage'),
+	('verdict', 'place_id', 'The nearest place, see coverage'),
+	('verdict', 'seconds', 'Walk to it, in seconds'),
+	('verdict', 'metres', 'Walk to it, in metres'),
+	('verdict', 'straight_place_id', 'The nearest place in a straight line, where one is near'),
+	('verdict', 'straight_metres', 'How far it is in a straight line'),
+	('verdict', 'capacity', 'Capacity that the quarter gets, see coverage'),
+	('verdict', 'shortfall', 'From 0, met, to 1, nothing that earns any credit'),
+	('verdict', 'problem', 'Why nothing was found, in words'),
+	('verdict', 'cause', 'Why the requirement is not met, see coverage'),
 
 	('coverage', NULL, 'How far each quarter meets each requirement'),
 	('coverage', 'quarter_id', 'The quarter'),

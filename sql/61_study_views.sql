@@ -3,8 +3,8 @@
 --     quarter  region                            what the user brought, under one set of names
 --     people   network  gates  places  served    who walks; where, from and to; who is served at the door
 --     requirement -> search -> offer             what is asked for, how it is looked for, which places count
---     coverage -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
---     missing  reachable  hours  place_load  severance  severed_by -> barrier  affected  unsnapped
+--     verdict -> gap_by_tier, gap_by_group -> gap -> region_gap (region_above)
+--     coverage  missing  reachable  hours  place_load  severance  severed_by -> barrier  affected  unsnapped
 --
 -- Those of the first and the last line, and region_above, are worked out when they are read; the others are
 -- materialized, and refresh_study() fills them in the order in which they read each other. They are restored
@@ -22,6 +22,7 @@ COMMENT ON FUNCTION walkshed.credit(float8, float8) IS
 CREATE FUNCTION walkshed.study_views(OUT step integer, OUT name text, OUT key text, OUT body text)
 RETURNS SETOF record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100
+SET search_path = pg_catalog, pg_temp
 AS $views$
 SELECT row_number() OVER ()::integer, v.name, v.key, v.body
 FROM (VALUES
@@ -40,7 +41,7 @@ FROM {quarters} q
 $sql$),
 
 ('region', NULL, $sql$
-SELECT {regions}
+SELECT {region_list}
 $sql$),
 
 ('network', 'id', $sql$
@@ -56,7 +57,7 @@ WITH mapped AS ({mapped}
 	SELECT DISTINCT q.id::bigint AS quarter_id, {postgis}.ST_PointOnSurface(crossing.geom) AS geom
 	FROM {quarters} q
 		JOIN {streets} s ON {postgis}.ST_Intersects(s.geom, q.geom)
-		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom))) AS crossing
+		CROSS JOIN LATERAL {postgis}.ST_Dump({postgis}.ST_Intersection(s.geom, {postgis}.ST_Boundary(q.geom), -1::float8)) AS crossing
 	WHERE {postgis}.ST_Dimension(q.geom) <> 0
 		AND NOT EXISTS (SELECT FROM mapped m WHERE m.quarter_id = q.id){walkable}
 ), inside AS (
@@ -82,7 +83,7 @@ $sql$),
 
 ('places', 'service, place_id', $sql$
 SELECT p.id::bigint AS place_id, s.service::text AS service, {place_name}::text AS name,
-	CASE WHEN {valid_from}::date > {today} THEN 'planned' WHEN {valid_to}::date < {today} THEN 'closed' ELSE 'open' END AS status,
+	{status} AS status,
 	{valid_from}::date AS valid_from, {valid_to}::date AS valid_to,
 	{hours}::text AS hours, {open}::int4multirange AS open, {hours_problem}::text AS hours_problem,
 	{capacity}::float8 AS capacity, {modes}::text[] AS modes, {service_area}::{postgis}.geometry AS service_area,
@@ -109,7 +110,7 @@ WHERE c.service_area IS NOT NULL
 UNION
 SELECT g.quarter_id, c.place_id
 FROM carrier c
-	JOIN {study}.gates g ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, c.geom::{postgis}.geography, c.service_radius_m)
+	JOIN {study}.gates g ON {postgis}.ST_DWithin(g.geom::{postgis}.geography, c.geom::{postgis}.geography, c.service_radius_m, true)
 UNION
 SELECT t.destination_id, c.place_id
 FROM walkshed.travel_times(
@@ -191,7 +192,7 @@ $sql$),
 
 -- One call for each search, as far as the farthest budget of that profile gives any credit. A set of one thing
 -- without a location stands for no places, so that every quarter has a row for every search.
-('coverage', 'quarter_id, requirement_id', $sql$
+('verdict', 'quarter_id, requirement_id', $sql$
 WITH origin AS MATERIALIZED (
 	SELECT walkshed.point_set_agg(q.quarter_id, g.geom) AS gates
 	FROM {study}.quarter q
@@ -320,10 +321,9 @@ WITH origin AS MATERIALIZED (
 	FROM {study}.search s
 		JOIN {study}.offer o ON o.search_id = s.search_id
 	GROUP BY s.requirement_id
-), verdict AS (
-	SELECT b.quarter_id, r.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit,
-		b.found, b.min_places AS required, r.weight, r.optional, b.place_id, b.seconds, b.metres,
-		r.capacity AS capacity_required, e.ratio AS capacity, b.shortfall AS access_shortfall,
+), judged AS (
+	SELECT b.quarter_id, b.requirement_id, b.found, b.min_places AS required, b.place_id, b.seconds, b.metres,
+		e.ratio AS capacity, b.shortfall AS access_shortfall,
 		round(1e6 * (1 - (1 - b.shortfall) * least(1, coalesce(e.ratio / r.capacity, 1)))) / 1e6 AS shortfall,
 		u.requirement_id IS NOT NULL AS supplied, o.at_any_time, o.by_an_adult,
 		-- That none can be walked to says nothing where all come to the door, or are closed then.
@@ -337,21 +337,29 @@ WITH origin AS MATERIALIZED (
 		-- Where a place of unknown capacity is within reach, there is nothing to judge.
 		LEFT JOIN shared e ON e.quarter_id = b.quarter_id AND e.requirement_id = b.requirement_id AND o.unknown_capacity IS NOT TRUE
 )
-SELECT v.quarter_id, v.requirement_id, v.standard, v.service, v.tier, v.variant, v.profile, v.budget, v.unit, v.found, v.required,
-	v.weight, v.optional, v.place_id, round(10 * v.seconds) / 10 AS seconds, round(10 * v.metres) / 10 AS metres,
-	v.straight_place_id, round(10 * v.straight_metres) / 10 AS straight_metres,
-	round(1000 * v.capacity) / 1000 AS capacity, v.capacity_required,
-	v.shortfall = 0 AS satisfied, v.shortfall, v.problem,
-	CASE WHEN v.shortfall = 0 THEN NULL
-		WHEN NOT v.supplied THEN 'no_supply'
-		WHEN v.problem <> 'none within the budget' THEN 'unsnapped'
-		WHEN v.access_shortfall = 0 THEN 'over_capacity'
-		WHEN v.at_any_time THEN 'closed_then'
-		WHEN v.by_an_adult THEN 'too_slow'
-		WHEN v.found > 0 THEN 'too_few'
-		WHEN v.near THEN 'severed'
+SELECT j.quarter_id, j.requirement_id, j.found, j.required, j.place_id,
+	round(10 * j.seconds) / 10 AS seconds, round(10 * j.metres) / 10 AS metres,
+	j.straight_place_id, round(10 * j.straight_metres) / 10 AS straight_metres,
+	round(1000 * j.capacity) / 1000 AS capacity, j.shortfall, j.problem,
+	CASE WHEN j.shortfall = 0 THEN NULL
+		WHEN NOT j.supplied THEN 'no_supply'
+		WHEN j.problem <> 'none within the budget' THEN 'unsnapped'
+		WHEN j.access_shortfall = 0 THEN 'over_capacity'
+		WHEN j.at_any_time THEN 'closed_then'
+		WHEN j.by_an_adult THEN 'too_slow'
+		WHEN j.found > 0 THEN 'too_few'
+		WHEN j.near THEN 'severed'
 		ELSE 'too_far' END AS cause
-FROM verdict v
+FROM judged j
+$sql$),
+
+-- The verdicts as people read them; kept without what the requirement says, they take half the room and time.
+('coverage', NULL, $sql$
+SELECT v.quarter_id, v.requirement_id, r.standard, r.service, r.tier, r.variant, r.profile, r.budget, r.unit, v.found, v.required,
+	r.weight, r.optional, v.place_id, v.seconds, v.metres, v.straight_place_id, v.straight_metres,
+	v.capacity, r.capacity AS capacity_required, v.shortfall = 0 AS satisfied, v.shortfall, v.problem, v.cause
+FROM {study}.verdict v
+	JOIN {study}.requirement r ON r.requirement_id = v.requirement_id
 $sql$),
 
 ('gap_by_tier', 'quarter_id, standard, tier', $sql$
@@ -611,7 +619,7 @@ SELECT c.quarter_id, c.requirement_id, c.standard, c.service, c.tier, c.variant,
 	c.metres, s.metres AS straight_metres, round((c.metres / nullif(s.metres, 0))::numeric, 2) AS detour, c.cause = 'severed' IS TRUE AS severed
 FROM {study}.coverage c
 	CROSS JOIN LATERAL (
-		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography)) AS metres
+		SELECT min({postgis}.ST_Distance(g.geom::{postgis}.geography, p.geom::{postgis}.geography, true)) AS metres
 		FROM {study}.gates g
 			JOIN {study}.places p ON p.place_id = coalesce(c.place_id, c.straight_place_id)
 		WHERE g.quarter_id = c.quarter_id) AS s
@@ -628,7 +636,7 @@ WITH cut AS (
 	FROM {study}.coverage c
 		CROSS JOIN LATERAL (
 			SELECT {postgis}.ST_ShortestLine(g.geom, f.geom) AS geom,
-				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography)) AS metres
+				greatest(1, {postgis}.ST_Distance(g.geom::{postgis}.geography, f.geom::{postgis}.geography, true)) AS metres
 			FROM {study}.gates g
 				JOIN {study}.places f ON f.place_id = c.straight_place_id
 			WHERE g.quarter_id = c.quarter_id

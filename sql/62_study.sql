@@ -82,7 +82,7 @@ BEGIN
 
 	-- What the templates leave open: first what is there, then what stands for a column that is not.
 	parts := jsonb_build_object(
-		'study', quote_ident(study), 'streets', streets, 'quarters', quarters, 'places', places,
+		'study', quote_ident(study), 'streets', streets, 'quarters', quarters, 'places', places, 'gates', gates, 'regions', regions,
 		'standards', quote_literal(standards) || '::text[]', 'srid', coalesce(srid, 4326),
 		'today', coalesce(quote_literal(as_of) || '::date', 'current_date'),
 		'unknown_hours', unknown_hours = 'open',
@@ -121,23 +121,27 @@ BEGIN
 			('parent_id', 'regions', 'parent_id', 'r.parent_id', 'NULL')
 		) AS c(part, role, name, expression, otherwise));
 	parts := parts || jsonb_build_object(
+		-- Without dates it is the same every day.
+		'status', CASE WHEN has && '{places.valid_from,places.valid_to}' THEN walkshed.study_sql(
+			'CASE WHEN {valid_from}::date > {today} THEN ''planned'' WHEN {valid_to}::date < {today} THEN ''closed'' ELSE ''open'' END', parts)
+			ELSE '''open''::text' END,
 		'quarter_geom', CASE quarter_shape WHEN 'MultiPolygon' THEN walkshed.study_sql('{postgis}.ST_Multi(q.geom)', parts) ELSE 'q.geom' END,
 		'place_geom', CASE place_shape WHEN 'Point' THEN 'p.geom' ELSE walkshed.study_sql('{postgis}.ST_Multi(p.geom)', parts) END,
 		'age_groups', format('(''all'', %s::numeric)', parts ->> 'people') || coalesce((
 			SELECT string_agg(format(', (%L, q.%I::numeric)', substr(c, 17), substr(c, 10)), '' ORDER BY c)
 			FROM unnest(has) AS c WHERE c LIKE 'quarters.people\_%'), ''),
-		'mapped', CASE WHEN gates IS NULL THEN walkshed.study_sql('
+		'mapped', walkshed.study_sql(CASE WHEN gates IS NULL THEN '
 	SELECT NULL::bigint AS quarter_id, NULL::bigint AS gate_id, NULL::{postgis}.geometry AS geom
-	WHERE false', parts) ELSE walkshed.study_sql(format('
+	WHERE false' ELSE '
 	SELECT q.quarter_id, g.id::bigint AS gate_id, g.geom
-	FROM %s g
+	FROM {gates} g
 		JOIN {study}.quarter q ON q.quarter_id = g.quarter_id
-	WHERE NOT {postgis}.ST_IsEmpty(g.geom)', gates), parts) END,
-		'regions', CASE WHEN regions IS NULL THEN walkshed.study_sql('NULL::bigint AS region_id, NULL::bigint AS parent_id, NULL::text AS name,
+	WHERE NOT {postgis}.ST_IsEmpty(g.geom)' END, parts),
+		'region_list', walkshed.study_sql(CASE WHEN regions IS NULL THEN 'NULL::bigint AS region_id, NULL::bigint AS parent_id, NULL::text AS name,
 	NULL::{postgis}.geometry(MultiPolygon, {srid}) AS geom
-WHERE false', parts) ELSE walkshed.study_sql(format('r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
+WHERE false' ELSE 'r.id::bigint AS region_id, {parent_id}::bigint AS parent_id, {region_name}::text AS name,
 	{postgis}.ST_Multi(r.geom)::{postgis}.geometry(MultiPolygon, {srid}) AS geom
-FROM %s r', regions), parts) END);
+FROM {regions} r' END, parts));
 
 	EXECUTE walkshed.study_sql('
 		CREATE SCHEMA {study};
@@ -215,7 +219,10 @@ BEGIN
 	FOR thing IN
 		SELECT *
 		FROM (VALUES ('SELECT DISTINCT ON (p.place_id) p.place_id, p.geom FROM {study}.places p', 'places', places),
-			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates)) AS w(query, role, relation)
+			('SELECT g.gate_id, g.geom FROM {study}.gates g WHERE g.gate_id IS NOT NULL', 'gates', gates),
+			-- Streets run along quarters.
+			('SELECT row_number() OVER (ORDER BY q.quarter_id, v.path), v.geom
+				FROM {study}.quarter q CROSS JOIN LATERAL {postgis}.ST_DumpPoints(q.geom) AS v', 'outlines of quarters', quarters)) AS w(query, role, relation)
 		WHERE w.relation IS NOT NULL
 	LOOP
 		FOR fit IN EXECUTE walkshed.study_sql(format('
@@ -225,7 +232,8 @@ BEGIN
 				FROM {study}.network n
 					CROSS JOIN walkshed.datum_fit(n.streets, (SELECT walkshed.point_set_agg(t.id, t.geom) FROM (%s) AS t(id, geom))) AS f
 			) AS f
-			WHERE f.likely AND f.streets_datum <> f.things_datum', thing.query), jsonb_build_object('study', quote_ident(study)))
+			WHERE f.likely AND f.streets_datum <> f.things_datum', thing.query),
+			jsonb_build_object('study', quote_ident(study), 'postgis', walkshed.extension_schema('postgis')))
 		LOOP
 			RAISE WARNING USING
 				MESSAGE = format('it looks as if %s: the %s would then be %s m from a street on average, not %s m',
@@ -239,7 +247,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of, and whether they lie where its streets do';
+COMMENT ON FUNCTION walkshed.study_warnings(text, regclass, regclass, regclass, regclass, date) IS 'Internal: says what a study leaves out of its places and gates, or can make nothing of, and whether they and its quarters lie where its streets do';
 
 -- What a materialized view of the schema reads, directly or through plain views, and how deep it lies.
 CREATE FUNCTION walkshed.study_reads(schema regnamespace, OUT view regclass, OUT source regclass, OUT depth integer) RETURNS SETOF record
@@ -286,7 +294,7 @@ AS $$
 DECLARE
 	result text;
 BEGIN
-	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended((t.*)::text, 0)), 0) FROM %s AS t', relation) INTO result;
+	EXECUTE format('SELECT count(*) || '':'' || coalesce(sum(hashtextextended(concat(t.*), 0)), 0) FROM %s AS t', relation) INTO result;
 	RETURN result;
 END
 $$;
@@ -337,7 +345,9 @@ BEGIN
 		view := (SELECT c.relname FROM pg_class c WHERE c.oid = reader.view);
 		EXECUTE format('SELECT r.refreshed_at, r.seconds, r.rows, r.sources FROM %s.run r WHERE r.view = $1', schema)
 		INTO refreshed_at, seconds, rows, sources USING view;
-		reasons := CASE WHEN refreshed_at IS NULL THEN ARRAY['refresh_study() has not filled it'] ELSE '{}' END;
+		reasons := CASE WHEN refreshed_at IS NULL THEN ARRAY['refresh_study() has not filled it']
+			WHEN refreshed_at::date <> current_date AND pg_get_viewdef(reader.view) ~ 'CURRENT_DATE' THEN ARRAY['it is of another day']
+			ELSE '{}' END;
 		FOREACH source IN ARRAY coalesce(reader.sources, '{}') LOOP
 			IF NOT states ? source::text THEN
 				states := states || jsonb_build_object(source, walkshed.study_source(schema, source));
@@ -378,9 +388,25 @@ DECLARE
 	source regclass;
 	states jsonb := '{}';
 	started timestamptz;
+	stranger regrole;
 	digest text;
 	n bigint;
 BEGIN
+	-- What others own runs their functions, triggers on run for one, with the rights of whoever refreshes it. Anybody
+	-- else is stopped by REFRESH.
+	FOR stranger IN
+		SELECT c.relowner::regrole
+		FROM pg_class c
+			JOIN pg_roles o ON o.oid = c.relowner
+			JOIN pg_roles u ON u.rolname = current_user
+		WHERE c.relnamespace = schema AND c.relkind IN ('r', 'm', 'v') AND u.rolsuper AND NOT o.rolsuper
+		LIMIT 1
+	LOOP
+		RAISE insufficient_privilege USING
+			MESSAGE = format('the study "%s" belongs to %s, who is no superuser', study, stranger),
+			HINT = format('Refreshing it would run what %s has put into it as a superuser: let %1$s do it, in a session of its own.', stranger);
+	END LOOP;
+
 	-- Every materialized view of the schema, the user's own too, after those that it reads, be it
 	-- through views. The new rows are merged into a view that has a unique index; another is replaced,
 	-- and keeps its readers waiting meanwhile.

@@ -26,8 +26,8 @@ BEGIN
 		FROM (VALUES
 			-- For which roles; with which columns; how bad; a query of examples, one a row; what it is, what to do.
 			('streets quarters places gates regions', '', 'error',
-				'r.id FROM {relation} r WHERE NOT ({postgis}.ST_XMin(r.geom) >= -180 AND {postgis}.ST_XMax(r.geom) <= 180
-					AND {postgis}.ST_YMin(r.geom) >= -90 AND {postgis}.ST_YMax(r.geom) <= 90)',
+				'r.id FROM (SELECT r.id, r.geom::{postgis}.box3d AS box FROM {relation} r) AS r WHERE NOT ({postgis}.ST_XMin(r.box) >= -180
+					AND {postgis}.ST_XMax(r.box) <= 180 AND {postgis}.ST_YMin(r.box) >= -90 AND {postgis}.ST_YMax(r.box) <= 90)',
 				'coordinates that are not longitudes and latitudes',
 				'Longitudes are -180 to 180, latitudes -90 to 90. Convert others with ST_Transform(ST_SetSRID(geom, ...), 4326).'),
 			('streets quarters places gates regions', '', 'warning', 'r.id FROM {relation} r WHERE {postgis}.ST_IsEmpty(r.geom) IS NOT FALSE',
@@ -159,7 +159,7 @@ BEGIN
 
 	-- Outside the box of the streets nobody walks; and in it, a walk begins near a street.
 	EXECUTE format('
-		SELECT %1$s.ST_AsEWKT(%1$s.ST_SetSRID(%1$s.ST_Expand(e.box, $1 / 110574 / cos(radians(%1$s.ST_YMax(e.box))), $1 / 110574), $2))
+		SELECT %1$s.ST_AsEWKT(%1$s.ST_SetSRID(%1$s.ST_Expand(e.box, $1 / 110574 / cos(radians(%1$s.ST_YMax(e.box::%1$s.box3d))), $1 / 110574, 0::float8, 0::float8), $2))
 		FROM (SELECT %1$s.ST_Extent(r.geom)::%1$s.geometry AS box FROM %2$s r) AS e', postgis, streets)
 	INTO box USING (walkshed.walker()).off_street_max_m, srid;
 	FOR input IN

@@ -16,7 +16,9 @@ DECLARE
 	who text;
 	unit text;
 	allowed text;
+	instead text;
 	nearest text;
+	passing text;
 BEGIN
 	IF language IS NULL OR language NOT IN ('en', 'zh') THEN
 		RAISE invalid_parameter_value USING
@@ -38,12 +40,21 @@ BEGIN
 			coalesce(p.name, c.place_id::text) AS place, coalesce(t.name, c.straight_place_id::text) AS straight_place,
 			walkshed.opening_hours(q.open_during) AS "window", q.capacity_per, q.beyond,
 			c.metres = 0 AND (c.quarter_id, c.place_id) IN (SELECT v.quarter_id, v.place_id FROM {study}.served v) AS carried,
-			w.metres AS way, w.steps, w.problem AS no_way, b.names AS barriers, n.name AS planned, n.valid_from AS planned_from
+			a.title AS instead,
+			w.metres AS way, w.steps, w.footbridges, w.underpasses, w.lifts, w.problem AS no_way, b.names AS barriers, n.name AS planned, n.valid_from AS planned_from
 		FROM {study}.coverage c
 			JOIN {study}.requirement q ON q.requirement_id = c.requirement_id
 			LEFT JOIN walkshed.service s ON s.code = c.service
 			LEFT JOIN LATERAL (SELECT min(p.name) AS name FROM {study}.places p WHERE p.place_id = c.place_id) AS p ON true
 			LEFT JOIN LATERAL (SELECT min(p.name) AS name FROM {study}.places p WHERE p.place_id = c.straight_place_id) AS t ON true
+			LEFT JOIN LATERAL (
+				-- An alternative, unless the place is what was asked for as well.
+				SELECT min(coalesce(CASE WHEN $3 THEN s.name_zh ELSE s.name_en END, s.name_en, s.name_zh, s.code)) AS title
+				FROM walkshed.alternative a
+					JOIN {study}.places p ON p.service = a.alternative AND p.place_id = c.place_id
+					JOIN walkshed.service s ON s.code = a.alternative
+				WHERE a.standard = c.standard AND a.service = c.service AND a.tier = c.tier AND a.variant = c.variant
+					AND NOT EXISTS (SELECT FROM {study}.places o WHERE o.place_id = c.place_id AND o.service = c.service)) AS a ON true
 			LEFT JOIN LATERAL (
 				SELECT y.*
 				FROM {study}.gates g
@@ -62,7 +73,7 @@ BEGIN
 				FROM {study}.places p
 					JOIN {study}.gates g ON g.quarter_id = c.quarter_id
 				WHERE p.service = c.service AND p.status = ''planned'' AND NOT c.satisfied
-					AND {postgis}.ST_DWithin(g.geom::{postgis}.geography, p.geom::{postgis}.geography, q.straight_metres)
+					AND {postgis}.ST_DWithin(g.geom::{postgis}.geography, p.geom::{postgis}.geography, q.straight_metres, true)
 				ORDER BY p.valid_from, p.place_id
 				LIMIT 1) AS n ON true
 		WHERE c.quarter_id = $1 AND c.standard = coalesce($2, c.standard)
@@ -81,11 +92,20 @@ BEGIN
 		unit := CASE r.unit WHEN 'minutes' THEN CASE WHEN zh THEN '%s分钟' ELSE '%s minutes' END
 			ELSE CASE WHEN zh THEN '%s米' ELSE '%s m' END END;
 		allowed := format(unit, r.budget);
+		instead := CASE WHEN r.instead IS NULL THEN '' ELSE format(CASE WHEN zh THEN '〔以%s替代〕' ELSE ' [%s instead]' END, r.instead) END;
 		nearest := CASE
 			WHEN r.place_id IS NULL THEN format(CASE WHEN zh THEN '%s内没有' ELSE 'none within %s' END, format(unit, r.budget * r.beyond))
-			WHEN r.carried THEN format(CASE WHEN zh THEN '“%s”上门服务' ELSE '%s comes to the door' END, r.place)
-			ELSE format(CASE WHEN zh THEN '最近的“%1$s”步行%2$s米,%4$s约%3$s分钟' ELSE 'the nearest, %1$s, is %2$s m away on foot, %3$s minutes (%4$s)' END,
-				r.place, to_char(r.metres, 'FM999,999,990'), to_char(r.seconds / 60, 'FM999990.0'), who) END;
+			WHEN r.carried THEN format(CASE WHEN zh THEN '“%s”%s上门服务' ELSE '%s%s comes to the door' END, r.place, instead)
+			ELSE format(CASE WHEN zh THEN '最近的“%1$s”%5$s步行%2$s米,%4$s约%3$s分钟' ELSE 'the nearest, %1$s%5$s, is %2$s m away on foot, %3$s minutes (%4$s)' END,
+				r.place, to_char(r.metres, 'FM999,999,990'), to_char(r.seconds / 60, 'FM999990.0'), who, instead) END;
+		passing := (
+			SELECT string_agg(format(CASE WHEN zh THEN p.chinese WHEN p.n = 1 THEN p.one ELSE p.many END, p.n), CASE WHEN zh THEN '、' ELSE ', ' END ORDER BY p.rank)
+			FROM (VALUES
+				(1, r.footbridges, '经%s座天桥', 'across a footbridge', 'across %s footbridges'),
+				(2, r.underpasses, '经%s条地下通道', 'through an underpass', 'through %s underpasses'),
+				(3, r.lifts, '乘%s次电梯', 'by a lift', 'by %s lifts'),
+				(4, r.steps, '经%s段台阶', 'over a flight of steps', 'over %s flights of steps')) AS p(rank, n, chinese, one, many)
+			WHERE p.n > 0);
 		explanation := r.title || CASE WHEN zh THEN ':' ELSE ': ' END || CASE coalesce(r.cause, '')
 			WHEN '' THEN format(CASE WHEN zh THEN '达标。%2$s(要求%3$s以内%4$s)' ELSE 'met; %2$s (allowed: %3$s%4$s)' END, NULL, nearest, allowed,
 				CASE WHEN r.required > 1 THEN format(CASE WHEN zh THEN ',%s处' ELSE ', %s places' END, r.required) ELSE '' END)
@@ -101,7 +121,7 @@ BEGIN
 				r.straight_place, to_char(r.straight_metres, 'FM999,999,990'),
 				CASE WHEN r.no_way IS NOT NULL OR r.way IS NULL THEN CASE WHEN zh THEN '步行无法到达' ELSE 'and cannot be walked to' END
 					ELSE format(CASE WHEN zh THEN '步行%s米%s' ELSE '%s m on foot%s' END, to_char(r.way, 'FM999,999,990'),
-						CASE WHEN r.steps > 0 THEN format(CASE WHEN zh THEN '(经%s段台阶)' WHEN r.steps = 1 THEN ' (over %s flight of steps)' ELSE ' (over %s flights of steps)' END, r.steps) ELSE '' END) END,
+						CASE WHEN passing IS NULL THEN '' ELSE format(CASE WHEN zh THEN '(%s)' ELSE ' (%s)' END, passing) END) END,
 				CASE WHEN r.barriers IS NULL THEN '' ELSE format(CASE WHEN zh THEN ',中间隔着%s' ELSE '; in the way: %s' END, r.barriers) END)
 			ELSE format(CASE WHEN zh THEN '太远:%s(要求%s以内)' ELSE 'too far: %s (allowed: %s)' END, nearest, allowed)
 			END || ends || CASE WHEN r.planned IS NULL THEN ''
@@ -176,8 +196,9 @@ BEGIN
 	RETURN QUERY EXECUTE walkshed.study_sql('
 		SELECT coalesce(b.quarter_id, a.quarter_id), coalesce(b.standard, a.standard), coalesce(a.name, b.name), coalesce(a.people, b.people),
 			b.score, a.score, a.score - b.score,
-			ARRAY(SELECT unnest(b.missing) EXCEPT SELECT unnest(a.missing) ORDER BY 1),
-			ARRAY(SELECT unnest(a.missing) EXCEPT SELECT unnest(b.missing) ORDER BY 1)
+			-- A quarter of one study only has neither gained nor lost.
+			CASE WHEN num_nulls(a.quarter_id, b.quarter_id) = 0 THEN ARRAY(SELECT unnest(b.missing) EXCEPT SELECT unnest(a.missing) ORDER BY 1) END,
+			CASE WHEN num_nulls(a.quarter_id, b.quarter_id) = 0 THEN ARRAY(SELECT unnest(a.missing) EXCEPT SELECT unnest(b.missing) ORDER BY 1) END
 		FROM {before}.gap b
 			FULL JOIN {after}.gap a ON a.quarter_id = b.quarter_id AND a.standard = b.standard
 		ORDER BY a.score - b.score, coalesce(a.people, b.people) DESC NULLS LAST, 1, 2',

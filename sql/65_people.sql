@@ -24,6 +24,8 @@ END;
 COMMENT ON FUNCTION walkshed.apportion(numeric, numeric[], integer) IS
 	'Divides a total in proportion to weights without breaking a unit, by largest remainders, ties to the first: the parts add up to the total. A unit is 1, or the last decimal of the total if it has any, or of so many decimals.';
 
+SELECT set_config('search_path', 'pg_catalog, ' || walkshed.extension_schema('postgis') || ', pg_temp', true);
+
 -- What a building counts: the expression of its floor area and of whether it is a dwelling, for a query FROM ... b.
 CREATE FUNCTION walkshed.building_sql(buildings regclass, columns text[], OUT m2 text, OUT residential text)
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED COST 1000
@@ -34,7 +36,7 @@ DECLARE
 	mean numeric;
 BEGIN
 	residential := CASE WHEN 'residential' = ANY (columns) THEN 'coalesce(b.residential, false)' ELSE 'true' END;
-	m2 := format('%1$s.ST_Area(b.geom::%1$s.geography)', postgis);
+	m2 := format('%1$s.ST_Area(b.geom::%1$s.geography, true)', postgis);
 	IF 'levels' = ANY (columns) THEN
 		EXECUTE format('SELECT avg(b.levels) FROM %s b WHERE %s', buildings, residential) INTO mean;
 		m2 := format('%s * coalesce(b.levels, %s)', m2, coalesce(mean, 1));
@@ -82,7 +84,7 @@ BEGIN
 		WITH part AS (
 			SELECT c.id AS cell_id, b.id AS building_id, %3$s AS residential, b.geom,
 				round((%2$s * CASE WHEN %1$s.ST_Covers(c.geom, b.geom) THEN 1
-					ELSE %1$s.ST_Area(%1$s.ST_Intersection(c.geom, b.geom)) / nullif(%1$s.ST_Area(b.geom), 0) END)::numeric) AS m2
+					ELSE %1$s.ST_Area(%1$s.ST_Intersection(c.geom, b.geom, -1::float8)) / nullif(%1$s.ST_Area(b.geom), 0) END)::numeric) AS m2
 			FROM %4$s c
 				JOIN %5$s b ON %1$s.ST_Intersects(b.geom, c.geom)
 			WHERE c.people > 0
@@ -258,7 +260,7 @@ BEGIN
 		)
 		SELECT ((t.row + p.y - 1) * t.cols + t.col + p.x)::bigint, p.val::numeric, %1$s.ST_Transform(p.geom, 4326)
 		FROM numbered t
-			CROSS JOIN LATERAL %2$s.ST_PixelAsPolygons(t.rast, $1) AS p
+			CROSS JOIN LATERAL %2$s.ST_PixelAsPolygons(t.rast, $1, true) AS p
 		WHERE p.val <> 0
 		ORDER BY 1', postgis, rasters, raster_column, raster_table)
 	USING band;

@@ -214,7 +214,8 @@ ws_area_cut(WsArea *area, double x, bool keep_west)
 		uint16_t *extent = &area->extent[point][out];
 
 		/* Where the area goes on beyond, and where it ends before. */
-		if (ws_bit(area->inside, keep_west ? point + 1 : point - 1) || *extent > most)
+		if (ws_bit(area->inside, point) &&
+			(ws_bit(area->inside, keep_west ? point + 1 : point - 1) || *extent > most))
 			*extent = (uint16_t) (most < WS_LINK_STEPS - 1 ? most : WS_LINK_STEPS - 1);
 		for (uint32_t word = 0; word < lattice->row_words; word++)
 			bits[word] &= keep_west

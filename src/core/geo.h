@@ -75,6 +75,23 @@ ws_same_point(WsPoint a, WsPoint b)
 	return a.x == b.x && a.y == b.y;
 }
 
+/* An order of points: by longitude, then by latitude. */
+static inline int
+ws_compare_points(const WsPoint *a, const WsPoint *b)
+{
+	if (a->x != b->x)
+		return a->x < b->x ? -1 : 1;
+	return (a->y > b->y) - (a->y < b->y);
+}
+
+/* On which side of the line from a to b a point is: above 0 on the left, 0 on it. */
+static inline __int128
+ws_side_of(WsPoint a, WsPoint b, WsPoint p)
+{
+	return (__int128) ((int64_t) b.x - a.x) * ((int64_t) p.y - a.y) -
+		   (__int128) ((int64_t) b.y - a.y) * ((int64_t) p.x - a.x);
+}
+
 /* From one point to another, in the plane that touches the ellipsoid at the scale's latitude. */
 static inline WsOffset
 ws_offset(WsPoint from, WsPoint to, WsScale scale)

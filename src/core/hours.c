@@ -319,7 +319,7 @@ say(const Rules *rules, const WsWord *words, const WsWord *word, const char *wha
 	cut = size > LONGEST_QUOTE;
 	/* At the start of a character of UTF-8. */
 	for (size = cut ? LONGEST_QUOTE : size;
-		 cut && (rules->text[first->start + size] & 0xc0) == 0x80; size--)
+		 cut && size > 0 && (rules->text[first->start + size] & 0xc0) == 0x80; size--)
 		;
 	snprintf(problem + used, sizeof rules->hours->problem - used, "%s\"%.*s%s\": %s",
 			 used ? "; " : "", (int) size, rules->text + first->start, cut ? "..." : "", what);

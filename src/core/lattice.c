@@ -236,53 +236,87 @@ rank_steps(const WsEnv *env, int most)
 	return later;
 }
 
-typedef struct Maker
+WsWays
+ws_ways_make(const WsEnv *env, double radius)
+{
+	int depth = radius < 0 ? 0 : (int) (radius * 1.5) + 1; /* more than the square root of 2 */
+
+	return (WsWays){depth, rank_steps(env, depth)};
+}
+
+void
+ws_ways_free(const WsEnv *env, WsWays *ways)
+{
+	ws_free(env, ways->later);
+}
+
+bool
+ws_ways_lead(const WsWays *ways, const WsLattice *lattice, const WsCuts *cuts, double radius,
+			 uint32_t from, uint32_t x, uint32_t y)
+{
+	uint32_t stride = ws_lattice_stride(lattice);
+	int dx = (int) (x - from % stride), dy = (int) (y - from / stride);
+	size_t point = (size_t) y * stride + x;
+
+	if (dx * dx + dy * dy > radius * radius)
+		return false;
+	/* Back from the end of it. */
+	while (dx != 0 || dy != 0)
+	{
+		bool cut;
+
+		if (ends_in_x(ways->later, dx, dy))
+		{
+			cut = ws_bit(cuts->east, dx > 0 ? point - 1 : point);
+			point = dx > 0 ? point - 1 : point + 1;
+			dx += dx > 0 ? -1 : 1;
+		}
+		else
+		{
+			cut = ws_bit(cuts->north, dy > 0 ? point - stride : point);
+			point = dy > 0 ? point - stride : point + stride;
+			dy += dy > 0 ? -1 : 1;
+		}
+		if (cut)
+			return false;
+	}
+	return true;
+}
+
+/* A step of the tree of ways, and after it all steps that go on from it. */
+typedef struct Step
+{
+	WsDirection direction;
+	int depth; /* steps on the way, with this one */
+} Step;
+
+typedef struct Tree
 {
 	const WsEnv *env;
 	double radius;
-	const int *later; /* see ends_in_x() */
 	WsWays ways;
-	size_t capacity;
-} Maker;
+	Step *steps;
+	size_t n, capacity;
+} Tree;
 
 /* Adds all steps on from an offset, so many steps on the way. */
 static void
-add_steps(Maker *maker, int x, int y, uint32_t depth)
+add_steps(Tree *tree, int x, int y, int depth)
 {
 	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
 
 	for (WsDirection direction = WS_EAST; direction <= WS_SOUTH; direction++)
 	{
 		int to_x = x + dx[direction], to_y = y + dy[direction];
-		size_t here = maker->ways.n;
 
-		if (to_x * to_x + to_y * to_y > maker->radius * maker->radius ||
+		if (to_x * to_x + to_y * to_y > tree->radius * tree->radius ||
 			abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
-			ends_in_x(maker->later, to_x, to_y) != (dx[direction] != 0))
+			ends_in_x(tree->ways.later, to_x, to_y) != (dx[direction] != 0))
 			continue;
-		maker->ways.steps =
-			ws_grow(maker->env, maker->ways.steps, &maker->capacity, here + 1, sizeof(WsWayStep));
-		maker->ways.steps[here] = (WsWayStep){to_x, to_y, direction, depth + 1, 0};
-		maker->ways.n++;
-		add_steps(maker, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
-		maker->ways.steps[here].next = (uint32_t) maker->ways.n;
+		tree->steps = ws_grow(tree->env, tree->steps, &tree->capacity, tree->n + 1, sizeof(Step));
+		tree->steps[tree->n++] = (Step){direction, depth + 1};
+		add_steps(tree, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
 	}
-}
-
-WsWays
-ws_ways_make(const WsEnv *env, double radius)
-{
-	Maker maker = {.env = env, .radius = radius};
-	int *later;
-
-	if (radius < 0)
-		return maker.ways;
-	maker.ways.depth = (uint32_t) (radius * 1.5) + 1; /* more than the square root of 2 */
-	later = rank_steps(env, (int) maker.ways.depth);
-	maker.later = later;
-	add_steps(&maker, 0, 0, 0);
-	ws_free(env, later);
-	return maker.ways;
 }
 
 void
@@ -290,24 +324,28 @@ ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t 
 				   double radius, uint64_t *out)
 {
 	const WsEnv *env = lattice->env;
-	WsWays ways = ws_ways_make(env, radius);
+	Tree tree = {.env = env, .radius = radius, .ways = ws_ways_make(env, radius)};
 	/* The set after so many steps. */
-	uint64_t **trail = ws_alloc(env, (ways.depth + 1) * sizeof(uint64_t *));
+	uint64_t **trail = ws_alloc(env, (size_t) (tree.ways.depth + 1) * sizeof(uint64_t *));
 
-	for (uint32_t i = 0; i <= ways.depth; i++)
+	for (int i = 0; i <= tree.ways.depth; i++)
 		trail[i] = ws_bits_make(lattice);
 	memcpy(trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
 	if (radius >= 0)
-		or_words(out, bits, ws_lattice_words(lattice));
-	for (size_t i = 0; i < ways.n; i++)
 	{
-		const WsWayStep *step = &ways.steps[i];
+		or_words(out, bits, ws_lattice_words(lattice));
+		add_steps(&tree, 0, 0, 0);
+	}
+	for (size_t i = 0; i < tree.n; i++)
+	{
+		Step step = tree.steps[i];
 
 		ws_interrupt(env);
-		take(lattice, cuts, step->direction, trail[step->depth - 1], trail[step->depth], out);
+		take(lattice, cuts, step.direction, trail[step.depth - 1], trail[step.depth], out);
 	}
-	for (uint32_t i = 0; i <= ways.depth; i++)
+	for (int i = 0; i <= tree.ways.depth; i++)
 		ws_bits_free(lattice, trail[i]);
 	ws_free(env, trail);
-	ws_free(env, ways.steps);
+	ws_free(env, tree.steps);
+	ws_ways_free(env, &tree.ways);
 }

@@ -47,26 +47,22 @@ typedef enum WsDirection
 	WS_SOUTH
 } WsDirection;
 
-/*
- * The straight ways from a point to all others within a radius, a tree: a step, and
- * after it all steps that go on from it.
- */
-typedef struct WsWayStep
-{
-	int32_t x, y; /* where it leads, from the point */
-	WsDirection direction;
-	uint32_t depth; /* steps on the way, with this one */
-	uint32_t next; /* the first that does not go on from it */
-} WsWayStep;
-
+/* The straight ways from a point to all others within a radius. */
 typedef struct WsWays
 {
-	WsWayStep *steps;
-	size_t n;
-	uint32_t depth; /* no way has more steps */
+	int depth; /* no way has more steps */
+	int *later; /* for each number of steps: see lattice.c */
 } WsWays;
 
 extern WsWays ws_ways_make(const WsEnv *env, double radius);
+extern void ws_ways_free(const WsEnv *env, WsWays *ways);
+
+/*
+ * Whether the way from a point to another that is within a radius, no larger than
+ * that of the ways, steps over no cut.
+ */
+extern bool ws_ways_lead(const WsWays *ways, const WsLattice *lattice, const WsCuts *cuts,
+						 double radius, uint32_t from, uint32_t x, uint32_t y);
 
 extern uint64_t *ws_bits_make(const WsLattice *lattice);
 extern void ws_bits_free(const WsLattice *lattice, uint64_t *bits);

@@ -324,8 +324,9 @@ place_beside(const Quest *quest, const WsPoint *v, double t, WsTarget *target)
 		double along = middle + (i % 2 ? (i + 1) / 2 : -(i / 2));
 		double across = short_side * (along / long_side);
 		double error = fabs(rint(across) - across);
-		WsPoint place = {v[0].x + (int32_t) (flat ? along : rint(across)),
-						 v[0].y + (int32_t) (flat ? rint(across) : along)};
+		/* The way there may be more than 32 bits hold. */
+		WsPoint place = {(int32_t) (v[0].x + (flat ? along : rint(across))),
+						 (int32_t) (v[0].y + (flat ? rint(across) : along))};
 
 		if (error >= best || along / long_side <= 0 || along / long_side >= 1 ||
 			(i > 0 && vertex_distance(quest, place) > quest->m->snap_m * quest->m->snap_m) ||

@@ -37,14 +37,6 @@ typedef struct Outline
 	size_t n;
 } Outline;
 
-static int
-by_place(const WsPoint *a, const WsPoint *b)
-{
-	if (a->x != b->x)
-		return a->x < b->x ? -1 : 1;
-	return (a->y > b->y) - (a->y < b->y);
-}
-
 /* Where the least of a ring's rotations begins. */
 static uint32_t
 least_rotation(const WsPoint *points, uint32_t n)
@@ -54,7 +46,7 @@ least_rotation(const WsPoint *points, uint32_t n)
 	/* Those from a and from b agree for k vertices; what loses goes, and all that it passed. */
 	while (a < n && b < n && k < n)
 	{
-		int order = by_place(&points[(a + k) % n], &points[(b + k) % n]);
+		int order = ws_compare_points(&points[(a + k) % n], &points[(b + k) % n]);
 
 		if (order == 0)
 		{
@@ -73,7 +65,7 @@ compare_rings(const Ring *x, const Ring *y)
 {
 	for (uint32_t i = 0; i < x->count && i < y->count; i++)
 	{
-		int order = by_place(&x->points[i], &y->points[i]);
+		int order = ws_compare_points(&x->points[i], &y->points[i]);
 
 		if (order != 0)
 			return order;
@@ -91,9 +83,9 @@ order_ring(const WsEnv *env, WsPoint *points, uint32_t count)
 	Ring x, y;
 
 	for (uint32_t i = 0; i < count; i++)
-		if (n == 0 || by_place(&points[n - 1], &points[i]) != 0)
+		if (n == 0 || ws_compare_points(&points[n - 1], &points[i]) != 0)
 			points[n++] = points[i];
-	while (n > 1 && by_place(&points[n - 1], &points[0]) == 0)
+	while (n > 1 && ws_compare_points(&points[n - 1], &points[0]) == 0)
 		n--;
 	for (uint32_t i = 0; i < n; i++)
 		turned[i] = points[n - 1 - i];
@@ -270,14 +262,6 @@ typedef struct Reader
 	size_t count, capacity;
 } Reader;
 
-/* On which side of the line from a to b a point is: 0 on it. */
-static __int128
-side_of(WsPoint a, WsPoint b, WsPoint p)
-{
-	return (__int128) ((int64_t) b.x - a.x) * ((int64_t) p.y - a.y) -
-		   (__int128) ((int64_t) b.y - a.y) * ((int64_t) p.x - a.x);
-}
-
 /* Whether a point of a segment's line is on the segment. */
 static bool
 is_between(WsPoint a, WsPoint b, WsPoint p)
@@ -326,13 +310,13 @@ static void
 cross(Reader *reader, const WsTile *tile, uint32_t line, uint32_t segment, WsPoint u, WsPoint v)
 {
 	WsPoint a = tile->lines.vertices[segment], b = tile->lines.vertices[segment + 1];
-	__int128 left_a = side_of(u, v, a), left_b = side_of(u, v, b);
+	__int128 left_a = ws_side_of(u, v, a), left_b = ws_side_of(u, v, b);
 	__int128 left_u, left_v;
 
 	if ((left_a > 0 && left_b > 0) || (left_a < 0 && left_b < 0))
 		return;
-	left_u = side_of(a, b, u);
-	left_v = side_of(a, b, v);
+	left_u = ws_side_of(a, b, u);
+	left_v = ws_side_of(a, b, v);
 	if (left_a == 0 && is_between(u, v, a))
 		add_crossing(reader, tile, line, segment, 0);
 	if (left_b == 0 && is_between(u, v, b))

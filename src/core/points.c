@@ -49,11 +49,7 @@ by_id_and_tag(const void *a, const void *b)
 static int
 by_place(const void *a, const void *b)
 {
-	const WsPoint *x = a, *y = b;
-
-	if (x->x != y->x)
-		return x->x < y->x ? -1 : 1;
-	return (x->y > y->y) - (x->y < y->y);
+	return ws_compare_points(a, b);
 }
 
 /* The distinct tags of the rows, in byte order. */

@@ -241,11 +241,7 @@ draw(WsWalk *walk, const Trace *trace, WsPoint from, WsPoint to)
 			continue;
 		/* Neighbouring edges of one input row are one flight, one crossing. */
 		if (edge->source_id != row || edge->way.kind != kind)
-		{
-			walk->steps += edge->way.kind == WS_KIND_STEPS;
-			walk->crossings +=
-				edge->way.kind == WS_KIND_CROSSING || edge->way.kind == WS_KIND_SIGNAL_CROSSING;
-		}
+			walk->passed[edge->way.kind]++;
 		row = edge->source_id;
 		kind = edge->way.kind;
 	}

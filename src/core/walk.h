@@ -13,8 +13,7 @@ typedef struct WsWalk
 	double metres;
 	size_t origin; /* which of the doors it leaves */
 	size_t destination;
-	uint32_t steps; /* flights of steps on the way */
-	uint32_t crossings;
+	uint32_t passed[WS_KIND_COUNT]; /* of each kind on the way: flights of steps, crossings, ... */
 	double *line; /* lon, lat pairs, from door to door */
 	size_t points;
 } WsWalk;

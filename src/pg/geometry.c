@@ -585,6 +585,27 @@ geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t
 }
 
 Datum
+geometry_write_lines(GeometryWriter *writer, int32 srid, const WsPoint *points,
+					 const uint32 *part_sizes, size_t n)
+{
+	size_t size = COUNT_SIZE;
+	StringInfoData ewkb;
+
+	for (size_t i = 0; i < n; i++)
+		size += HEADER_SIZE + COUNT_SIZE + part_sizes[i] * PAIR_SIZE;
+	begin_writing(&ewkb, EWKB_MULTI_LINE, srid, size);
+	put_uint32(&ewkb, n);
+	for (size_t i = 0; i < n; i++)
+	{
+		put_header(&ewkb, EWKB_LINE);
+		put_uint32(&ewkb, part_sizes[i]);
+		for (uint32 k = 0; k < part_sizes[i]; k++)
+			put_point(&ewkb, points++);
+	}
+	return end_writing(writer, &ewkb);
+}
+
+Datum
 geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points, size_t n)
 {
 	StringInfoData ewkb;

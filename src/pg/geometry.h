@@ -76,6 +76,10 @@ extern Datum geometry_write_point(GeometryWriter *writer, int32 srid, double lon
 /* n pairs of longitude and latitude, at least two. */
 extern Datum geometry_write_line(GeometryWriter *writer, int32 srid, const double *xy, size_t n);
 
+/* A MultiLineString of n parts, whose points lie one after the other. */
+extern Datum geometry_write_lines(GeometryWriter *writer, int32 srid, const WsPoint *points,
+								  const uint32 *part_sizes, size_t n);
+
 /* A Point of one, a MultiPoint of several. */
 extern Datum geometry_write_points(GeometryWriter *writer, int32 srid, const WsPoint *points,
 								   size_t n);

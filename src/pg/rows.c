@@ -11,7 +11,7 @@
 ReturnSetInfo *
 rows_begin(FunctionCallInfo fcinfo)
 {
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	return (ReturnSetInfo *) fcinfo->resultinfo;
 }
 

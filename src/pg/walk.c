@@ -13,7 +13,7 @@ PG_FUNCTION_INFO_V1(snap);
 PG_FUNCTION_INFO_V1(walk);
 
 #define SNAP_COLUMNS 6
-#define WALK_COLUMNS 8
+#define WALK_COLUMNS 11
 
 Datum
 snap(PG_FUNCTION_ARGS)
@@ -110,7 +110,7 @@ walk(PG_FUNCTION_ARGS)
 				   from_snaps, from.n_points, to.points, to_snaps, to.n_points);
 
 	memset(nulls, !walk.found, sizeof nulls);
-	nulls[6] = walk.found;
+	nulls[9] = walk.found;
 	if (walk.found)
 	{
 		double straight = ws_metres(from.points[walk.origin], to.points[walk.destination]);
@@ -120,16 +120,20 @@ walk(PG_FUNCTION_ARGS)
 		values[2] = Float8GetDatum(straight);
 		nulls[3] = straight == 0;
 		values[3] = Float8GetDatum(straight == 0 ? 0 : walk.metres / straight);
-		values[4] = Int32GetDatum((int32) walk.steps);
-		values[5] = Int32GetDatum((int32) walk.crossings);
+		values[4] = Int32GetDatum((int32) walk.passed[WS_KIND_STEPS]);
+		values[5] = Int32GetDatum(
+			(int32) (walk.passed[WS_KIND_CROSSING] + walk.passed[WS_KIND_SIGNAL_CROSSING]));
+		values[6] = Int32GetDatum((int32) walk.passed[WS_KIND_FOOTBRIDGE]);
+		values[7] = Int32GetDatum((int32) walk.passed[WS_KIND_UNDERPASS]);
+		values[8] = Int32GetDatum((int32) walk.passed[WS_KIND_LIFT]);
 		/* From a door to itself there is no line. */
-		nulls[7] = walk.points < 2;
-		if (!nulls[7])
-			values[7] = geometry_write_line(call_writer(fcinfo, TupleDescAttr(type, 7)->atttypid),
-											graph.header.srid, walk.line, walk.points);
+		nulls[10] = walk.points < 2;
+		if (!nulls[10])
+			values[10] = geometry_write_line(call_writer(fcinfo, TupleDescAttr(type, 10)->atttypid),
+											 graph.header.srid, walk.line, walk.points);
 	}
 	else
-		values[6] = CStringGetTextDatum(
+		values[9] = CStringGetTextDatum(
 			walk_problem(from_snaps, from.n_points, to_snaps, to.n_points, &sense.walker));
 	ws_graph_close(&graph);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(type, values, nulls)));

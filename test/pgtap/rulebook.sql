@@ -347,6 +347,7 @@ DELETE FROM walkshed.amap_mapping WHERE id < 20;
 DELETE FROM walkshed.requirement WHERE standard = 'hexi-10';
 CREATE TEMP TABLE tags AS SELECT count(*) AS n, (SELECT count(*) FROM walkshed.amap_mapping) AS codes FROM walkshed.osm_mapping;
 \ir ../../sql/55_standards.sql
+RESET search_path;
 SELECT set_eq($$ SELECT standard, service, minutes FROM walkshed.requirement WHERE NOT shipped AND standard IN ('before', 'luzhou-8', 'withdrawn') $$,
 	$$ VALUES ('before', 'park', 7::float8), ('luzhou-8', 'park', 7), ('luzhou-8', 'laundry', 7), ('withdrawn', 'telegraph', 5) $$, 'the user''s requirements stay, and a standard that is withdrawn is the user''s');
 SELECT results_eq($$ SELECT count(*)::int FROM walkshed.requirement WHERE standard = 'mine' $$, ARRAY[16], 'a copy stays');

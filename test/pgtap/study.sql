@@ -73,9 +73,9 @@ SELECT lives_ok($$ SELECT walkshed.create_study('study', 'town.street', 'town.qu
 
 -- Structure: typed, commented, indexed views that belong to no extension.
 SELECT set_eq($$ SELECT relname, relkind FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind NOT IN ('i', 't') $$,
-	$$ SELECT v, 'm'::"char" FROM unnest('{people,network,gates,places,served,requirement,search,offer,coverage,gap_by_tier,gap_by_group,gap,region_gap}'::name[]) v
-		UNION ALL SELECT v, 'v' FROM unnest('{quarter,region,region_above,missing,affected,reachable,hours,place_load,severance,severed_by,barrier,unsnapped}'::name[]) v
-		UNION ALL SELECT 'run', 'r' $$, 'as thirteen materialized views, eleven that are worked out when they are read, and a table of runs');
+	$$ SELECT v, 'm'::"char" FROM unnest('{people,network,gates,places,served,requirement,search,offer,verdict,gap_by_tier,gap_by_group,gap,region_gap}'::name[]) v
+		UNION ALL SELECT v, 'v' FROM unnest('{quarter,region,region_above,coverage,missing,affected,reachable,hours,place_load,severance,severed_by,barrier,unsnapped}'::name[]) v
+		UNION ALL SELECT 'run', 'r' $$, 'as thirteen materialized views, thirteen that are worked out when they are read, and a table of runs');
 SELECT is_empty($$ SELECT FROM pg_depend WHERE deptype = 'e' AND objid IN (SELECT oid FROM pg_class WHERE relnamespace = 'study'::regnamespace) $$,
 	'which belong to no extension');
 SELECT is_empty($$ SELECT relname FROM pg_class WHERE relnamespace = 'study'::regnamespace AND relkind IN ('m', 'v', 'r') AND obj_description(oid) IS NULL $$,
@@ -100,7 +100,7 @@ SELECT set_eq($$ SELECT DISTINCT reloptions FROM pg_class WHERE relnamespace = '
 CREATE FUNCTION pg_temp.definition(name text) RETURNS text LANGUAGE sql SET search_path = pg_catalog
 AS $$ SELECT pg_get_viewdef(name::regclass) $$;
 SELECT alike(pg_temp.definition('study.' || v.v), v.sources, v.v || ' names the schemas of what it reads')
-FROM (VALUES ('coverage', '%study.quarter%study.gates%'), ('quarter', '%town.quarter%'), ('gates', '%town.gate%town.street%')) AS v(v, sources);
+FROM (VALUES ('verdict', '%study.quarter%study.gates%'), ('quarter', '%town.quarter%'), ('gates', '%town.gate%town.street%')) AS v(v, sources);
 
 -- Gates.
 SELECT results_eq($$ SELECT quarter_id, entry, gate_id, source, round(ST_X(geom)::numeric, 4) FROM study.gates ORDER BY 1, 2 $$,
@@ -204,7 +204,7 @@ $$, 'and shows a new place, a new street and a new budget');
 -- 3 x 0.5 of 8
 SELECT is((SELECT score FROM study.gap WHERE quarter_id = 1), 18.750000, 'in the gap');
 SELECT set_eq($$ SELECT c.relname FROM pg_class c JOIN file f USING (relname, relfilenode) WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' $$,
-	'{people,network,gates,places,served,requirement,search,offer,coverage,gap_by_tier,gap_by_group,gap,region_gap}'::name[], 'all of it is refreshed concurrently');
+	'{people,network,gates,places,served,requirement,search,offer,verdict,gap_by_tier,gap_by_group,gap,region_gap}'::name[], 'all of it is refreshed concurrently');
 SELECT lives_ok($$ SELECT walkshed.refresh_study('study', concurrently => false) $$, 'or all is replaced');
 SELECT is_empty($$ SELECT c.relname FROM pg_class c JOIN file f USING (relname, relfilenode) WHERE relnamespace = 'study'::regnamespace AND relkind = 'm' $$,
 	'which it is');
@@ -290,12 +290,17 @@ SELECT walkshed.drop_study('void');
 CREATE SCHEMA "odd {study} ""%s"" 'x' 街";
 ALTER TABLE town.street SET SCHEMA "odd {study} ""%s"" 'x' 街";
 ALTER TABLE "odd {study} ""%s"" 'x' 街".street RENAME TO "Stréet {places} %1$s; --";
-SELECT lives_ok($$ SELECT walkshed.create_study('my "study" {gates} %s ''街''; --', '"odd {study} ""%s"" ''x'' 街"."Stréet {places} %1$s; --"', 'town.quarter', 'town.place', 'town.gate', 'town.region', '{luzhou-8}') $$,
+ALTER TABLE town.gate RENAME TO "gate {study} ""%s""";
+ALTER TABLE town.region RENAME TO "region {postgis}";
+SELECT lives_ok($$ SELECT walkshed.create_study('my "study" {gates} %s ''街''; --', '"odd {study} ""%s"" ''x'' 街"."Stréet {places} %1$s; --"', 'town.quarter', 'town.place',
+		'town."gate {study} ""%s"""', 'town."region {postgis}"', '{luzhou-8}') $$,
 	'any name will do');
 SELECT lives_ok($$ SELECT walkshed.refresh_study('my "study" {gates} %s ''街''; --') $$, 'to refresh');
 SELECT results_eq($$ SELECT count(*)::int FROM "my ""study"" {gates} %s '街'; --".gap $$, ARRAY[5], 'to read');
 SELECT lives_ok($$ SELECT walkshed.drop_study('my "study" {gates} %s ''街''; --') $$, 'to drop');
 ALTER TABLE "odd {study} ""%s"" 'x' 街"."Stréet {places} %1$s; --" RENAME TO street;
+ALTER TABLE town."gate {study} ""%s""" RENAME TO gate;
+ALTER TABLE town."region {postgis}" RENAME TO region;
 ALTER TABLE "odd {study} ""%s"" 'x' 街".street SET SCHEMA town;
 
 -- An owner without privileges, and one without the right to read.

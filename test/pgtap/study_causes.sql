@@ -103,7 +103,7 @@ SELECT results_eq('SELECT cause, round(straight_metres) FROM study.coverage WHER
 SELECT results_eq($$ SELECT of_standard, tier, service, variant, satisfied, cause, explanation FROM walkshed.explain_gap('study', 1) WHERE service NOT IN ('telecom', 'metro', 'post_office', 'bookshop') $$,
 	$$ SELECT 'why', 'basic', v.service, '', v.cause IS NULL, v.cause, v.explanation FROM (VALUES
 	('breakfast', 'closed_then', 'Breakfast: within 15 minutes, but not open when it must be (06:30-08:30).'),
-	('laundry', 'severed', 'Laundry and dyeing: severed: Far shore is 200 m away in a straight line, 6,200 m on foot (over 2 flights of steps); in the way: Railway.'),
+	('laundry', 'severed', 'Laundry and dyeing: severed: Far shore is 200 m away in a straight line, 6,200 m on foot (across a footbridge, over 2 flights of steps); in the way: Railway.'),
 	('park', 'too_far', 'Park or square: too far: none within 600 m (allowed: 300 m). Planned near by: New park, from 2027-01-01.'),
 	('repair', 'no_supply', 'Repair: no place in the study offers it.'),
 	('clinic', 'over_capacity', 'Clinic: within 15 minutes, but not enough for all who come: 1 for each 1000 people, where 2 are required.'),
@@ -115,7 +115,7 @@ SELECT results_eq($$ SELECT of_standard, tier, service, variant, satisfied, caus
 	) AS v(service, cause, explanation) $$, 'and in a sentence');
 SELECT results_eq($$ SELECT service, explanation FROM walkshed.explain_gap('study', 1, 'zh', 'why') WHERE service NOT IN ('telecom', 'metro', 'post_office', 'bookshop') $$, $$ VALUES
 	('breakfast', '早餐:15分钟内可达,但在规定时段(06:30-08:30)不营业。'),
-	('laundry', '洗染:被阻隔:“Far shore”直线距离200米,步行6,200米(经2段台阶),中间隔着Railway。'),
+	('laundry', '洗染:被阻隔:“Far shore”直线距离200米,步行6,200米(经1座天桥、经2段台阶),中间隔着Railway。'),
 	('park', '公园广场:太远:600米内没有(要求300米以内)。规划中:“New park”,2027-01-01起。'),
 	('repair', '维修:研究范围内没有可用的场所。'),
 	('clinic', '诊所:15分钟内可达,但容量不足:每千人1,要求2。'),
@@ -131,7 +131,7 @@ SELECT is_empty($$ SELECT name FROM walkshed.profile WHERE shipped
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 2) WHERE service = 'laundry' UNION ALL SELECT explanation FROM walkshed.explain_gap('study', 2, 'zh') WHERE service = 'laundry' $$, $$ VALUES
 	('Laundry and dyeing: the walk cannot begin or end: no street for this walker within 200 m.'), ('洗染:无法接入步行网络(no street for this walker within 200 m)。') $$, 'why there is no walk');
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 3) WHERE service IN ('laundry', 'vegetable_market') ORDER BY service $$, $$ VALUES
-	('Laundry and dyeing: severed: Near shore is 200 m away in a straight line, 2,200 m on foot (over 2 flights of steps); in the way: Railway, River.'),
+	('Laundry and dyeing: severed: Near shore is 200 m away in a straight line, 2,200 m on foot (across a footbridge, over 2 flights of steps); in the way: Railway, River.'),
 	('Vegetable market: met; the nearest, Next door, is 0 m away on foot, 0.0 minutes (adult) (allowed: 15 minutes).') $$, 'a place at the gate does not come to the door');
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 4) WHERE service = 'laundry' UNION ALL SELECT explanation FROM walkshed.explain_gap('study', 4, 'zh') WHERE service = 'laundry' $$, $$ VALUES
 	('Laundry and dyeing: severed: Over there is 100 m away in a straight line, and cannot be walked to.'), ('洗染:被阻隔:“Over there”直线距离100米,步行无法到达。') $$, 'what cannot be walked to at all');
@@ -172,7 +172,7 @@ SELECT walkshed.refresh_study('study');
 SELECT results_eq($$ SELECT explanation FROM walkshed.explain_gap('study', 1) WHERE service = 'pharmacy' UNION ALL SELECT explanation FROM walkshed.explain_gap('study', 1, 'zh') WHERE service = 'pharmacy' $$, $$ VALUES
 	('Pharmacy: met; the nearest, Remedies, is 266 m away on foot, 3.3 minutes (adult) (allowed: 15 minutes, 2 places).'),
 	('药店:达标。最近的“Remedies”步行266米,成人约3.3分钟(要求15分钟以内,2处)。') $$, 'and after');
-SELECT matches((SELECT explanation FROM walkshed.explain_gap('study', 1) WHERE service = 'laundry'), '6,200 m on foot \(over 1 flight of steps\)', 'one flight of steps');
+SELECT matches((SELECT explanation FROM walkshed.explain_gap('study', 1) WHERE service = 'laundry'), '6,200 m on foot \(across a footbridge, over a flight of steps\)', 'one flight of steps');
 
 SELECT results_eq($$ SELECT pg_temp.complaint(v) FROM unnest(ARRAY[
 	$q$ SELECT walkshed.explain_gap('study', 1, 'fr') $q$, $q$ SELECT walkshed.explain_gap('study', 1, NULL) $q$,

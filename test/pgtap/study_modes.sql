@@ -3,7 +3,7 @@
 -- One street, quarters as points on it, 1 km apart, quarter 1 at 0; 500 m allowed unless it is said otherwise. At the
 -- end, three hundred metres beside the street and so off the network, quarter 9.
 \ir include/town.sql
-SELECT plan(33);
+SELECT plan(34);
 SET client_min_messages = error;		-- the bank does not say where it comes
 
 INSERT INTO town.street VALUES (1, pg_temp.along(-1000, 0, 9000, 0));
@@ -128,6 +128,14 @@ SELECT results_eq($$ SELECT quarter_id, found, required, place_id, round(shortfa
 	-- the mall is farther than the one supermarket, and enough
 	(8, 1, 1, 29, 0.000, NULL)
 $$, 'a mall or two supermarkets, whichever is nearer to it');
+SELECT results_eq($$ SELECT e.explanation FROM (VALUES (1, 3, 'en'), (2, 3, 'zh'), (3, 8, 'en'), (4, 5, 'en')) AS v(rank, quarter, language)
+		CROSS JOIN LATERAL walkshed.explain_gap('choices', v.quarter, v.language, 'choices') AS e
+	WHERE e.service = 'mall' ORDER BY v.rank $$, $$ VALUES
+	('Mall: met; the nearest, 22 [Supermarket instead], is 100 m away on foot, 1.3 minutes (metres-only) (allowed: 500 m, 2 places).'),
+	('商场:达标。最近的“22”〔以超市替代〕步行100米,行人约1.3分钟(要求500米以内,2处)。'),
+	('Mall: met; the nearest, 29, is 200 m away on foot, 2.5 minutes (metres-only) (allowed: 500 m).'),
+	('Mall: within 500 m only 1 of 2 places; the nearest, 24 [Supermarket instead], is 0 m away on foot, 0.0 minutes (metres-only).')
+$$, 'and the explanation says which it was');
 SELECT results_eq($$ SELECT variant, found, required, place_id, round(shortfall::numeric, 4), cause FROM choices.coverage WHERE service = 'gym' AND quarter_id = 1 ORDER BY 1 $$, $$ VALUES
 	-- 300 m in five minutes; 100 m: 1; 400 m: (3 - 4/3) / 2 = 5/6; 750 m: (3 - 2.5) / 2 = 1/4; in all 25/36
 	('beyond', 1, 3, 25::bigint, 0.3056, 'too_few'),

@@ -15,11 +15,17 @@ SELECT attname FROM pg_attribute WHERE attrelid = 'walkshed.walker'::regclass AN
 -- the one that looks into the backend.
 SELECT p.oid::regprocedure, provolatile, proparallel FROM pg_proc p JOIN pg_language l ON l.oid = prolang
 WHERE pronamespace = 'walkshed'::regnamespace AND lanname IN ('c', 'internal') AND (provolatile, proparallel) <> ('i', 's') ORDER BY 1::text;
--- None runs with the rights of its owner; those in plpgsql fix their search path.
+-- None runs with the rights of its owner; those whose text is read at each call fix their search path.
 SELECT count(*) FROM pg_proc WHERE pronamespace = 'walkshed'::regnamespace AND prosecdef;
 SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = prolang
-WHERE pronamespace = 'walkshed'::regnamespace AND lanname = 'plpgsql'
+WHERE pronamespace = 'walkshed'::regnamespace AND lanname IN ('plpgsql', 'sql') AND prosqlbody IS NULL
 	AND ('search_path=pg_catalog, pg_temp' = ANY (proconfig)) IS NOT TRUE ORDER BY 1::text;
+
+-- None is leakproof. Everybody may call all and read the tables, and nobody more.
+SELECT count(*) FROM pg_proc WHERE pronamespace = 'walkshed'::regnamespace AND (proleakproof OR proacl IS NOT NULL);
+SELECT c.oid::regclass, a.privilege_type FROM pg_class c CROSS JOIN aclexplode(c.relacl) AS a
+WHERE relnamespace = 'walkshed'::regnamespace AND a.grantee <> c.relowner AND (a.grantee, a.privilege_type) <> (0, 'SELECT') ORDER BY 1::text;
+SELECT a.privilege_type FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) AS a WHERE nspname = 'walkshed' AND a.grantee = 0;
 
 -- All belongs to the extension, whose schema is fixed.
 SELECT extnamespace::regnamespace, extrelocatable FROM pg_extension WHERE extname = 'walkshed';

@@ -48,16 +48,21 @@ SELECT (SELECT count(*) FROM walkshed.datum_fit((SELECT walkshed.network_agg(1, 
 	(SELECT count(*) FROM walkshed.datum_fit(streets, (SELECT walkshed.point_set_agg(1, NULL::geometry)))) AS nowhere
 FROM datum WHERE datum = 'wgs84';
 
--- A study says so of places and gates.
-CREATE TABLE town.quarter AS SELECT 1::bigint AS id, 'one' AS name, ST_MakeEnvelope(113.102, 36.202, 113.1035, 36.2035, 4326) AS geom;
-CREATE VIEW town.gate AS SELECT id, 1::bigint AS quarter_id, geom FROM town.place;
+-- A study says so of places, gates and quarters: blocks with walls 8 m beside the streets, in the third study alone.
+CREATE TABLE town.quarter AS
+SELECT 10::bigint * i + k AS id, ST_MakePolygon(ST_MakeLine(ARRAY[town.at(160 * i + 8, 240 * k + 8), town.at(160 * i + 152, 240 * k + 8),
+	town.at(160 * i + 152, 240 * k + 232), town.at(160 * i + 8, 240 * k + 232), town.at(160 * i + 8, 240 * k + 8)])) AS geom
+FROM generate_series(0, 3) i, generate_series(0, 3) k;
+CREATE VIEW town.amap_quarter AS SELECT id, walkshed.to_gcj02(geom) AS geom FROM town.quarter;
+CREATE VIEW town.gate AS SELECT id, 0::bigint AS quarter_id, geom FROM town.place;
 CREATE VIEW town.amap AS SELECT id, services, walkshed.to_gcj02(geom) AS geom FROM town.place;
 CREATE VIEW town.baidu_street AS SELECT id, walkshed.to_bd09(geom) AS geom FROM town.street;
 SET client_min_messages = warning;
 SET jit = off;
 SELECT walkshed.create_study('right', 'town.street', 'town.quarter', 'town.place', 'town.gate');
 SELECT walkshed.create_study('wrong', 'town.baidu_street', 'town.quarter', 'town.amap', 'town.gate');
-DROP SCHEMA "right", wrong, town CASCADE;
+SELECT walkshed.create_study('shifted', 'town.street', 'town.amap_quarter', 'town.place');
+DROP SCHEMA "right", wrong, shifted, town CASCADE;
 DROP TABLE datum;
 RESET client_min_messages;
 RESET jit;

@@ -54,12 +54,64 @@ $node->safe_psql('postgres', 'GRANT SELECT ON study.network TO visitor');
 is(psql_as('visitor', $walk), 't', 'the row opens it');
 
 foreach my $call (q{SELECT walkshed.refresh_study('study')}, q{SELECT walkshed.drop_study('study')},
-	q{SELECT walkshed.explain_gap('study', 1)}, q{SELECT walkshed.study_status('study')})
+	q{SELECT walkshed.explain_gap('study', 1)}, q{SELECT walkshed.study_status('study')},
+	q{SELECT walkshed.create_study('mine', 'town.street', 'town.quarter', 'town.place')})
 {
 	($status, $out, $err) = psql_as('visitor', $call);
 	like($err, qr/must be owner|permission denied/, "a visitor may not: $call");
 }
 like(psql_as('visitor', q{INSERT INTO walkshed.service (code, name_en) VALUES ('x', 'x')}),
 	qr/permission denied/, 'nor write into the rulebook');
+
+# Every function that reads a relation, and every one that takes a network or a point set: with what the visitor may
+# not read it ends there, in a session that has just used all of it too.
+$node->safe_psql('postgres', 'REVOKE SELECT ON study.network FROM visitor;
+	CREATE TABLE town.points AS SELECT walkshed.point_set_agg(id, geom) AS places FROM town.place;
+');
+my %argument = (
+	'walkshed.network' => '(SELECT streets FROM study.network)', 'walkshed.point_set' => '(SELECT places FROM town.points)',
+	'regclass' => "'town.quarter'", 'text' => "'quarters'", 'bigint' => '1', 'double precision' => '5', 'integer' => '1');
+my @calls = map {
+	my ($name, @types) = split /\|/;
+	"SELECT walkshed.$name(" . join(', ', map { $argument{$_} // 'NULL' } @types) . ')'
+} split /\n/, $node->safe_psql('postgres', q{
+	SELECT concat_ws('|', p.proname, (SELECT string_agg(format_type(a, NULL), '|' ORDER BY i) FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS u(a, i)))
+	FROM pg_proc p
+	WHERE p.pronamespace = 'walkshed'::regnamespace AND p.prokind = 'f' AND p.prorettype <> 'trigger'::regtype
+		AND p.proargtypes::oid[] && '{walkshed.network,walkshed.point_set,regclass}'::regtype[]::oid[] AND NOT p.proargtypes::oid[] @> '{internal}'::regtype[]::oid[]
+		-- These read the catalogs alone, which are open to all; create_study is called above.
+		AND p.proname NOT IN ('create_study', 'input_columns', 'building_sql', 'raster_schema', 'raster_cells', 'climb')
+	ORDER BY 1});
+cmp_ok(scalar @calls, '>', 50, 'calls of everything');
+foreach my $call (@calls)
+{
+	($status, $out, $err) = $node->psql('postgres', "SET client_min_messages = error; $walk SET ROLE visitor; SET statement_timeout = '1min'; $call");
+	ok($out eq 't' && $err =~ /permission denied/, $call) or diag "$out $err";
+}
+
+
+# Under row security.
+$node->safe_psql('postgres', <<'SQL');
+CREATE TABLE town.kept AS SELECT n.streets, p.places FROM study.network n, town.points p;
+CREATE TABLE town.secret AS SELECT id, geom, 'supermarket' AS service FROM town.place;
+ALTER TABLE town.kept ENABLE ROW LEVEL SECURITY;
+ALTER TABLE town.secret ENABLE ROW LEVEL SECURITY;
+GRANT SELECT ON town.kept, town.secret TO visitor;
+CREATE POLICY nobody ON town.kept USING (false);
+CREATE POLICY few ON town.secret USING (id <= 3);
+SQL
+my $kept = 'SELECT count(*) FROM town.kept k, walkshed.points(k.places) p; SELECT count(*) FROM town.kept k, walkshed.network_edges(k.streets) e;';
+($status, $out, $err) = $node->psql('postgres', "$kept SET ROLE visitor; $kept");
+is($out, "8\n3120\n0\n0", 'what row security hides gives nothing, though the cache is warm');
+is(psql_as('visitor', q{SELECT walkshed.fingerprint('town.secret') LIKE '3:%'}), 't', 'a relation is read under row security');
+
+# Who refreshes a study fires its triggers.
+unlike(psql_as('planner', <<'SQL'), qr/^failed/, 'the planner sets a trap in the study');
+CREATE FUNCTION study.trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER ROLE planner SUPERUSER; RETURN NEW; END $$;
+CREATE TRIGGER trap BEFORE INSERT OR UPDATE ON study.run FOR EACH ROW EXECUTE FUNCTION study.trap();
+SQL
+($status, $out, $err) = $node->psql('postgres', q{SELECT walkshed.refresh_study('study')});
+like($err, qr/the study "study" belongs to planner, who is no superuser.*HINT:.*let planner do it/s, 'a superuser does not refresh it');
+is($node->safe_psql('postgres', q{SELECT rolsuper FROM pg_roles WHERE rolname = 'planner'}), 'f', 'nor steps into it');
 
 done_testing();

@@ -65,7 +65,7 @@ SELECT walkshed.create_study('study', 'town.street', 'town.quarter', 'town.shop'
 SELECT walkshed.refresh_study('study');
 SQL
 is($node->safe_psql('before', "SELECT count(*) > 0 FROM study.$_"), 't', "rows of $_")
-  foreach qw(quarter people region network gates places served requirement search offer coverage gap_by_tier gap_by_group gap
+  foreach qw(quarter people region network gates places served requirement search offer verdict coverage gap_by_tier gap_by_group gap
   region_above region_gap missing affected reachable hours place_load severance barrier unsnapped);
 like($node->safe_psql('before', q{SELECT explanation FROM walkshed.explain_gap('study', 21) WHERE service = 'pharmacy'}),
 	qr/in the way: Canal/, 'a gap is explained');

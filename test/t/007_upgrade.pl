@@ -10,6 +10,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Streets;
+use Traps;
 
 my $node = PostgreSQL::Test::Cluster->new('upgrade');
 $node->init;
@@ -72,7 +73,7 @@ my %same = map {
 		WHERE NOT shipped" . ($_ eq 'standard' ? " AND code <> 'hexi-10'" : $_ =~ /requirement|grade/ ? " AND standard <> 'hexi-10'" : ''))
 } qw(standard service service_group profile requirement alternative grade osm_mapping amap_mapping);
 $same{"$_ of the study"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM mine.$_ t"
-  foreach qw(gates places requirement coverage gap_by_group gap region_gap);
+  foreach qw(gates places requirement verdict gap_by_group gap region_gap);
 $same{'the network'} = 'SELECT md5(streets::text) FROM mine.network';
 $same{'the score by a standard that is withdrawn'} = 'SELECT md5(string_agg(t::text, $$,$$ ORDER BY t::text)) FROM hexi.gap t';
 my %before = map { $_ => $node->safe_psql('before', $same{$_}) } keys %same;
@@ -81,6 +82,12 @@ is($node->safe_psql('before', 'SELECT count(*), sum(score) > 0 FROM mine.gap'), 
 stage_file("walkshed--$old--$new.sql", $later);
 stage_file("walkshed--$new.sql", $script);
 stage_file('walkshed.control', slurp_file("$stage$extension/walkshed.control") =~ s/\Q$old\E/$new/r);
+
+# It does not step into what somebody has left where names are looked for.
+$node->safe_psql('postgres', 'CREATE DATABASE trapped TEMPLATE before; CREATE ROLE mallory');
+$node->safe_psql('trapped', 'GRANT CREATE ON SCHEMA public TO mallory;' . traps_for_postgresql());
+$node->safe_psql('trapped', 'ALTER EXTENSION walkshed UPDATE');
+is($node->safe_psql('trapped', 'SET search_path = pg_catalog;' . trapped()), '', 'nothing of an update has found a trap');
 
 $node->safe_psql('before', 'ALTER EXTENSION walkshed UPDATE');
 is($node->safe_psql('before', q{SELECT extversion FROM pg_extension WHERE extname = 'walkshed'}), $new, 'updates');

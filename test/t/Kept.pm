@@ -43,7 +43,7 @@ my %same = (
 $same{"the rulebook's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM walkshed.$_ t"
   foreach qw(standard service service_group requirement alternative grade profile osm_mapping amap_mapping);
 $same{"the study's $_"} = "SELECT count(*) || md5(string_agg(t::text, ',' ORDER BY t::text)) FROM study.$_ t"
-  foreach qw(quarter people region gates places served requirement search offer coverage gap_by_tier gap_by_group gap
+  foreach qw(quarter people region gates places served requirement search offer verdict coverage gap_by_tier gap_by_group gap
   region_above region_gap missing affected reachable hours place_load severance barrier unsnapped);
 
 # A value for each of them.

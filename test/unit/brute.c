@@ -143,7 +143,7 @@ field_of_part(const WsStretch *s, double from, double to, double x, double y)
 	return field_at(&part, x, y, &px, &py);
 }
 
-/* Lowers the field where it is in sight of a street of a radius less than the full one. */
+/* Lowers the field where it is in sight of a sample, by what is around that. */
 static void
 lower(Field *field, const WsStretch *s, const uint64_t *seen, const uint64_t *perhaps, double from,
 	  double to)
@@ -164,34 +164,32 @@ lower(Field *field, const WsStretch *s, const uint64_t *seen, const uint64_t *pe
 		}
 }
 
-static bool
-is_full(const WsReached *r, const WsStretch *s)
-{
-	return s->ra == r->radius && s->rb == r->radius;
-}
-
-/* All samples of a street. `seen` and `perhaps` gather what those of the full radius see. */
+/* All samples of a street. Without walls, `seen` gathers what is near enough to one. */
 static void
-look_all(Field *field, const WsStretch *s, uint64_t *seen, uint64_t *perhaps)
+look_all(Field *field, const WsStretch *s, uint64_t *seen)
 {
 	const WsReached *r = field->reached;
 	const WsLattice *l = &r->lattice;
 	double longest = fmax(fabs(s->bx - s->ax), fabs(s->by - s->ay));
 	double parts = longest > 1 ? ceil(longest) : 1;
-	bool own = r->n_walls > 0 && !is_full(r, s);
 
 	for (double k = floor(s->from * parts); k <= ceil(s->to * parts); k++)
 	{
-		double x = s->ax + k / parts * (s->bx - s->ax) - l->left;
-		double y = s->ay + k / parts * (s->by - s->ay) - l->bottom;
-		uint64_t *see = own ? ws_bits_make(l) : seen, *may = own ? ws_bits_make(l) : perhaps;
+		double x = ws_rounded(s->ax + k / parts * (s->bx - s->ax)) - l->left;
+		double y = ws_rounded(s->ay + k / parts * (s->by - s->ay)) - l->bottom;
+		uint64_t *own, *perhaps;
 
-		look(field, x, y, fmax(s->ra, s->rb), see, may);
-		if (!own)
+		if (r->n_walls == 0)
+		{
+			look(field, x, y, fmax(s->ra, s->rb), seen, NULL);
 			continue;
-		lower(field, s, see, may, (k - 1) / parts, (k + 1) / parts);
-		ws_bits_free(l, see);
-		ws_bits_free(l, may);
+		}
+		own = ws_bits_make(l);
+		perhaps = ws_bits_make(l);
+		look(field, x, y, fmax(s->ra, s->rb), own, perhaps);
+		lower(field, s, own, perhaps, (k - 1) / parts, (k + 1) / parts);
+		ws_bits_free(l, own);
+		ws_bits_free(l, perhaps);
 	}
 }
 
@@ -202,7 +200,7 @@ field_of(const WsReached *reached)
 	const WsLattice *l = &reached->lattice;
 	size_t points = ws_lattice_words(l) * 64, stride = ws_lattice_stride(l);
 	bool walled = reached->n_walls > 0;
-	uint64_t *seen = ws_bits_make(l), *perhaps = ws_bits_make(l);
+	uint64_t *seen = ws_bits_make(l);
 
 	if (walled)
 		field.walls = ws_walls_make(l, reached->walls, reached->n_walls, reached->tolerance);
@@ -210,26 +208,23 @@ field_of(const WsReached *reached)
 	for (size_t point = 0; point < points; point++)
 		field.levels[point] = (Level){.most = 1, .least = 1};
 	for (size_t i = 0; i < reached->n; i++)
-		look_all(&field, &reached->stretches[i], seen, perhaps);
+		look_all(&field, &reached->stretches[i], seen);
 	for (size_t point = 0; point < points; point++)
 	{
 		double x = l->left + (double) (point % stride), y = l->bottom + (double) (point / stride);
 		Level *level = &field.levels[point];
 
-		for (size_t i = 0; i < reached->n; i++)
+		for (size_t i = 0; !walled && i < reached->n; i++)
 		{
 			const WsStretch *s = &reached->stretches[i];
 			WsWall part = {s->ax + s->from * (s->bx - s->ax), s->ay + s->from * (s->by - s->ay),
 						   s->ax + s->to * (s->bx - s->ax), s->ay + s->to * (s->by - s->ay)};
 			double distance = wall_distance(&part, x, y), px, py;
 
-			if ((walled && !(is_full(reached, s) && ws_bit(perhaps, point))) ||
-				distance - fmax(s->ra, s->rb) >= level->most)
+			if (distance - fmax(s->ra, s->rb) >= level->most)
 				continue;
-			distance = field_at(s, x, y, &px, &py);
-			level->least = fmin(level->least, distance);
-			if (!walled || ws_bit(seen, point))
-				level->most = fmin(level->most, distance);
+			level->most = fmin(level->most, field_at(s, x, y, &px, &py));
+			level->least = level->most;
 		}
 		level->seen = walled ? level->most < 1 : ws_bit(seen, point);
 		level->perhaps = !walled || level->least < 1;
@@ -237,7 +232,6 @@ field_of(const WsReached *reached)
 	for (size_t i = 0; walled && i < reached->n; i++)
 		share(&field, &reached->stretches[i]);
 	ws_bits_free(l, seen);
-	ws_bits_free(l, perhaps);
 	return field;
 }
 

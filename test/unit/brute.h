@@ -9,10 +9,9 @@
  * where the other end is within the radius and 1.4143 of a mark, see below.
  *
  * With walls, a place counts for a point in its sight only: to which a straight
- * chain of links leads that no wall cuts, from the point next to a sample of a street
- * (in cells that a wall passes, next to it on its side of the wall), the start at
- * most the street's radius and 1.4143 away. If the radius is the full one, the sample
- * may be of any such street; else it is the one before the place or after it. Corners of
+ * chain of links leads that no wall cuts, from the point next to the sample before the
+ * place or after it (in cells that a wall passes, next to it on its side of the wall),
+ * the start at most the street's radius and 1.4143 away. Corners of
  * cells that a street shares with a wall may be inside too. The area ends where a wall
  * crosses a link.
  *

@@ -3,7 +3,8 @@
  *
  * Blocks are kept in a list, the newest first, so that a failure can free what
  * came after its mark. New memory is filled with bytes that differ from block
- * to block: whoever reads it before writing does not get the same twice.
+ * to block: whoever reads it before writing does not get the same twice. Under
+ * valgrind, which sees such reads, it is left as it is (TEST_UNFILLED).
  */
 #include "test.h"
 
@@ -41,6 +42,8 @@ static struct
 	Arena call, memory;
 	size_t interrupts;
 	size_t cancel_after; /* 0: never */
+	size_t no_memory_after; /* 0: never */
+	size_t most_bytes; /* 0: no limit */
 	uint8_t filling;
 	jmp_buf *trap;
 	Failure failure;
@@ -90,7 +93,11 @@ drop_newer(Arena *arena, const Block *mark)
 		drop(arena->newest);
 }
 
-static _Noreturn void
+/* Declared as in WsEnv: to clang _Noreturn is no part of a function's type. */
+static void fail(void *context, WsErrorCode code, const char *message, const char *hint)
+	__attribute__((noreturn));
+
+static void
 fail(void *context, WsErrorCode code, const char *message, const char *hint)
 {
 	(void) context;
@@ -109,10 +116,18 @@ allocate(void *context, size_t size)
 
 	if (size > LARGEST_BLOCK)
 		fail(context, WS_ERROR_LIMIT, "invalid memory alloc request size", NULL);
+	if ((test.no_memory_after > 0 && --test.no_memory_after == 0) ||
+		(test.most_bytes > 0 && arena->bytes + size > test.most_bytes))
+	{
+		test.failure.out_of_memory = true;
+		longjmp(*test.trap, 1);
+	}
 	block = malloc(sizeof(Block) + size);
 	if (!block)
 		abort();
+#ifndef TEST_UNFILLED
 	memset(block + 1, ++test.filling, size);
+#endif
 	*block = (Block){.older = arena->newest, .arena = arena, .size = size};
 	if (arena->newest)
 		arena->newest->newer = block;
@@ -219,6 +234,18 @@ test_cancel_after(size_t interrupts)
 	test.cancel_after = interrupts;
 }
 
+void
+test_no_memory_after(size_t allocations)
+{
+	test.no_memory_after = allocations;
+}
+
+void
+test_most_bytes(size_t bytes)
+{
+	test.most_bytes = bytes;
+}
+
 Failure
 test_failure(void (*body)(void *context), void *context)
 {
@@ -236,7 +263,7 @@ test_failure(void (*body)(void *context), void *context)
 	}
 	drop_newer(&test.call, mark);
 	test.trap = outer;
-	test.cancel_after = 0;
+	test.cancel_after = test.no_memory_after = 0;
 	return test.failure;
 }
 
@@ -299,6 +326,12 @@ bool
 rng_chance(Rng *rng, double probability)
 {
 	return rng_unit(rng) < probability;
+}
+
+size_t
+test_failed(void)
+{
+	return test.failed;
 }
 
 bool

@@ -9,7 +9,7 @@
 Value
 copy_of(const Value *value)
 {
-	Value copy = {ws_alloc(test_env(), value->size + 64), value->size};
+	Value copy = {ws_alloc0(test_env(), value->size + 64), value->size};
 
 	memcpy(copy.data, value->data, value->size);
 	return copy;

@@ -234,3 +234,42 @@ is_nested(const Shape *smaller, const Shape *larger)
 				}
 	return true;
 }
+
+/* A lattice point. */
+static Vertex
+point_vertex(const WsArea *area, size_t point)
+{
+	uint32_t stride = ws_lattice_stride(&area->lattice);
+
+	return vertex_at(area->lattice.left + (double) (point % stride),
+					 area->lattice.bottom + (double) (point / stride));
+}
+
+bool
+encloses(const Shape *shape, const WsArea *area)
+{
+	int64_t stride = ws_lattice_stride(&area->lattice);
+	const int64_t step[] = {1, stride, -1, -stride}, x[] = {1, 0, -1, 0}, y[] = {0, 1, 0, -1};
+	size_t points = ws_lattice_words(&area->lattice) * 64, wrong = 0, ends = 0;
+
+	for (size_t point = 0; point < points; point++)
+	{
+		Vertex p = point_vertex(area, point);
+		bool inside = ws_bit(area->inside, point);
+
+		/* Far from all that is inside, a few will do. */
+		if (point % 7 == 0 || inside)
+			wrong += locate(shape, p) != (inside ? 1 : -1);
+		for (int out = WS_EAST; inside && out <= WS_SOUTH; out++)
+		{
+			int64_t extent = area->extent[point][out] ? area->extent[point][out] : 1;
+			Vertex end = {p.x + x[out] * extent, p.y + y[out] * extent};
+
+			if (ws_bit(area->inside, (size_t) ((int64_t) point + step[out])))
+				continue;
+			ends++;
+			wrong += locate(shape, end) != 0;
+		}
+	}
+	return wrong == 0 && ends + shape->polygons.n_rings == shape->polygons.n_points;
+}

@@ -34,6 +34,9 @@ extern int locate(const Shape *shape, Vertex p);
 /* No vertex of the smaller outside the larger, no edges that cross. */
 extern bool is_nested(const Shape *smaller, const Shape *larger);
 
+/* All lattice points are inside or outside as the area says; where it ends on links are vertices. */
+extern bool encloses(const Shape *shape, const WsArea *area);
+
 /* In square cells. */
 extern double shape_area(const Shape *shape);
 

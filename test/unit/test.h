@@ -16,6 +16,9 @@
 extern bool test_check(bool holds, const char *text, const char *file, int line);
 extern void test_case(const char *name, void (*body)(void));
 
+/* Checks that failed so far. */
+extern size_t test_failed(void);
+
 /* Prints the last line; whether all is well. */
 extern bool test_summary(void);
 
@@ -36,10 +39,17 @@ extern size_t test_memory_bytes(void);
 extern size_t test_interrupts(void);
 extern void test_cancel_after(size_t interrupts);
 
+/* The nth allocation from now on fails, in either environment; 0: none does. */
+extern void test_no_memory_after(size_t allocations);
+
+/* So do those that would take more than this in one of them; 0: as much as there is. */
+extern void test_most_bytes(size_t bytes);
+
 typedef struct Failure
 {
 	bool happened;
 	bool cancelled;
+	bool out_of_memory;
 	WsErrorCode code;
 	bool hinted;
 	char message[512];
@@ -60,6 +70,7 @@ extern uint32_t rng_below(Rng *rng, uint32_t bound);
 extern bool rng_chance(Rng *rng, double probability);
 
 extern void test_area(void);
+extern void test_area_paths(void);
 extern void test_cache(void);
 extern void test_catchment(void);
 extern void test_contour(void);
@@ -73,6 +84,7 @@ extern void test_hours(void);
 extern void test_join(void);
 extern void test_lattice(void);
 extern void test_measures(void);
+extern void test_no_memory(void);
 extern void test_outline(void);
 extern void test_search(void);
 extern void test_snap(void);

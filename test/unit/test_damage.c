@@ -2,15 +2,10 @@
  * test_damage.c - that no damage passes, and that what a forger signs anew
  * breaks nothing.
  */
-#include "forge.h"
+#include "use.h"
 
 #include "bytes.h"
-#include "doors.h"
-#include "edit.h"
-#include "nearest.h"
-#include "reach.h"
-#include "report.h"
-#include "walk.h"
+#include "points.h"
 
 static Value
 small_value(void)
@@ -148,103 +143,6 @@ mutations(void)
 	check_mutations(check_network, &city, 5, 200);
 }
 
-typedef struct Use
-{
-	Value network, points;
-	Rng rng;
-	const Lattice *lattice;
-	size_t answers; /* rows and pieces, so that all of it is used */
-	double sum;
-} Use;
-
-static void
-use_piece(void *context, const WsPiece *piece)
-{
-	Use *use = context;
-	double *xy = ws_alloc(test_env(), 2 * ((size_t) piece->points + 2) * sizeof(double));
-
-	use->answers++;
-	use->sum += piece->from_seconds + piece->to_metres + (double) piece->edge->source_id;
-	use->sum += (double) ws_line_part(piece->line, piece->points, piece->from_fraction,
-									  piece->to_fraction, xy);
-}
-
-static void
-use_rows(Use *use, const WsMeasure *m, WsNearest *nearest)
-{
-	WsNearestRow row;
-
-	while (ws_nearest_next(nearest, &row))
-	{
-		use->answers++;
-		for (uint32_t i = 0; i < row.n; i++)
-			use->sum += (double) row.cost[i] + (double) m->places.items[row.place[i]].id;
-	}
-}
-
-static void
-use_metric(void *context, const char *metric, double value, const char *note)
-{
-	Use *use = context;
-
-	use->sum += value + (double) (strlen(metric) + strlen(note));
-}
-
-/* All that is asked of a network, without the check that a stored value is past. */
-static void
-use_network(void *context)
-{
-	Use *use = context;
-	WsWalker walker = anyone(&use->rng);
-	WsSense sense = {walker, rng_chance(&use->rng, 0.5) ? WS_BY_TIME : WS_BY_DISTANCE,
-					 rng_chance(&use->rng, 0.5)};
-	WsCost limit = ws_budget_limit(sense.metric, 2000);
-	uint32_t tags[] = {WS_NO_TAG, 0};
-	WsPoint doors[4];
-	WsSnap snaps[4];
-	WsMeasure m = {.walker = walker, .metric = sense.metric, .limit = limit};
-	WsSearch *found;
-	WsGraph graph;
-	WsWalk walk;
-
-	open_value(&graph, ws_cache_create(test_env()), &use->network);
-	for (int i = 0; i < 4; i++)
-	{
-		doors[i] = random_door(&use->rng, use->lattice);
-		snaps[i] = ws_snap(&graph, &walker, doors[i]);
-	}
-	found = ws_search(&graph, &sense, limit, snaps, 4, NULL, 0);
-	ws_reach(found, &graph, &sense, limit, snaps, 4,
-			 &(WsReachVisitor){.piece = use_piece, .context = use});
-	walk = ws_walk(&graph, &sense, limit, doors, snaps, 2, doors + 2, snaps + 2, 2);
-	for (size_t i = 0; i < walk.points && walk.found; i++)
-		use->sum += walk.line[2 * i] + walk.line[2 * i + 1];
-	ws_points_decode(test_env(), use->points.data, use->points.size, &m.origins);
-	m.graph = graph;
-	m.places = m.origins;
-	m.origin_doors = m.place_doors = ws_doors(&graph, &walker, sense.metric, &m.origins);
-	use_rows(use, &m, ws_nearest(&m, tags, 1 + (m.origins.n_tags > 0), 2));
-	ws_report(&graph, use_metric, use);
-	ws_graph_close(&graph);
-}
-
-/* Decoded to rows, and built again with a line more. */
-static void
-edit_network(void *context)
-{
-	Use *use = context;
-	WsEdit edit = {.add.snap_m = 20};
-	WsPoint ends[] = {random_door(&use->rng, use->lattice), random_door(&use->rng, use->lattice)};
-	Value more;
-
-	add_street(&edit.add, 0, way_of(WS_KIND_PATH), ends, 2);
-	edit.add.srid = ws_get32(use->network.data + SRID_AT);
-	more.data =
-		ws_network_edit(test_env(), use->network.data, use->network.size, &edit, 0, &more.size);
-	check_network(&more);
-	use->answers++;
-}
-
 /* It may be refused, as damaged or as too large; nothing else may happen. */
 static bool
 harmless(Failure failure)
@@ -261,7 +159,7 @@ static void
 check_forgeries(const Value *network, const Value *points, const Lattice *lattice, uint64_t seed,
 				int rounds, size_t *passed, size_t *used, size_t *edited)
 {
-	Use use = {.rng = {seed}, .lattice = lattice, .points = *points};
+	Use use = {.rng = {seed}, .points = *points};
 	uint32_t tiles = ws_get32(network->data + TILES_AT);
 
 	*passed = *used = *edited = 0;
@@ -297,6 +195,8 @@ check_forgeries(const Value *network, const Value *points, const Lattice *lattic
 			break;
 		use.network = copy;
 		use.answers = 0;
+		for (int k = 0; k < USE_DOORS; k++)
+			use.doors[k] = random_door(&use.rng, lattice);
 		failure = test_failure(use_network, &use);
 		*used += !failure.happened && use.answers > 0;
 		if (!CHECK(harmless(failure)))
@@ -348,27 +248,6 @@ forged_cities(void)
 }
 
 static void
-decode_points(void *context)
-{
-	const Value *value = context;
-	WsPoints points;
-	volatile double sum = 0;
-
-	ws_points_decode(test_env(), value->data, value->size, &points);
-	for (uint32_t i = 0; i < points.n_items; i++)
-		for (uint32_t k = 0; k < points.items[i].count; k++)
-			sum += points.points[points.items[i].first + k].x;
-	for (uint32_t i = 0; i < points.n_tags; i++)
-		for (uint32_t k = 0; k < points.tags[i].length; k++)
-			sum += points.tags[i].text[k];
-	for (uint32_t i = 0; i < points.n_items; i++)
-		for (uint32_t r = points.items[i].first_ring;
-			 r < points.items[i].first_ring + points.items[i].rings; r++)
-			for (uint32_t k = 0; k < points.rings[r].count; k++)
-				sum += points.vertices[points.rings[r].first + k].y;
-}
-
-static void
 forged_points(void)
 {
 	Rng rng = {6};
@@ -388,7 +267,7 @@ forged_points(void)
 			break;
 		passed += !failure.happened;
 		/* The check is the decoder and the digest. */
-		if (!CHECK(test_failure(decode_points, &copy).happened == failure.happened))
+		if (!CHECK(test_failure(use_points, &copy).happened == failure.happened))
 			break;
 		ws_free(test_env(), copy.data);
 	}

@@ -278,6 +278,17 @@ what_minutes_leave_out(void)
 		"08:00-12:00,14:00-18:00; Sa 08:00-12:00; Su off"));
 }
 
+/* What is no UTF-8 at all is not quoted from before its start. */
+static void
+no_characters(void)
+{
+	char text[101] = {0};
+
+	memset(text, 0xbe, 100);
+	CHECK(says(text, &plain,
+			   "\"...\": write it as Mo-Fr 08:00-12:00,14:00-18:00; Sa 08:00-12:00; Su off"));
+}
+
 /* Random bytes, words that belong here, and valid hours with bytes changed. */
 static void
 any_text_at_all(void)
@@ -547,6 +558,7 @@ test_hours(void)
 	RUN(dates);
 	RUN(holidays);
 	RUN(what_minutes_leave_out);
+	RUN(no_characters);
 	RUN(any_text_at_all);
 	RUN(there_and_back);
 	RUN(short_and_plain);

@@ -519,13 +519,26 @@ loose_towns(void)
 		  test_explain("%zu of %zu left", all_left, all));
 }
 
-/* A cancelled build, at every step of it. */
 static void
 build_loose(void *context)
 {
 	build(context);
 }
 
+/* A line round the earth is refused as any that is too long, also with an end beside it. */
+static void
+round_the_earth(void)
+{
+	WsStreets streets = {.srid = 0, .snap_m = 5};
+	Failure failure;
+
+	add_line(&streets, 1, way_of(WS_KIND_STREET), -1700000000, 0, 1700000000, 0);
+	add_line(&streets, 2, way_of(WS_KIND_STREET), 1600000000, 300, 1600000000, 9000);
+	failure = test_failure(build_loose, &streets);
+	CHECK(failure.happened && failure.code == WS_ERROR_LIMIT && failure.hinted);
+}
+
+/* A cancelled build, at every step of it. */
 static void
 cancelled_joins(void)
 {
@@ -554,5 +567,6 @@ test_join(void)
 	RUN(end_to_end);
 	RUN(left_apart);
 	RUN(loose_towns);
+	RUN(round_the_earth);
 	RUN(cancelled_joins);
 }

@@ -256,6 +256,7 @@ in_sight(void)
 		WsCuts cuts = {ws_bits_make(&l), ws_bits_make(&l)};
 		double radius = random_radius(&rng), density = rng_chance(&rng, 0.5) ? 0.02 : 0.2;
 		int most = (int) radius;
+		WsWays ways = ws_ways_make(test_env(), radius + 1);
 
 		for (size_t point = 0; point < ws_lattice_words(&l) * 64; point++)
 		{
@@ -271,9 +272,18 @@ in_sight(void)
 			ws_bit_set(set, point);
 			for (int dy = -most; dy <= most; dy++)
 				for (int dx = -most; dx <= most; dx++)
-					if (dx * dx + dy * dy <= radius * radius &&
-						chain_leads(&l, &cuts, point, dx, dy))
-						ws_bit_set(right, point + (size_t) (dy * (int) ws_lattice_stride(&l) + dx));
+				{
+					int64_t stride = ws_lattice_stride(&l);
+					int64_t to = (int64_t) point + dy * stride + dx;
+					bool leads = dx * dx + dy * dy <= radius * radius &&
+								 chain_leads(&l, &cuts, point, dx, dy);
+
+					if (leads)
+						ws_bit_set(right, (size_t) to);
+					CHECK(ws_ways_lead(&ways, &l, &cuts, radius, (uint32_t) point,
+									   (uint32_t) (to % stride),
+									   (uint32_t) (to / stride)) == leads);
+				}
 		}
 		ws_dilate_in_sight(&l, &cuts, set, radius, out);
 		CHECK(equal(&l, out, right) || test_explain("set %d, radius %.17g", i, radius));

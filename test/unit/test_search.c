@@ -295,9 +295,9 @@ one_way_reach(void)
 	}
 }
 
-/* Flights and crossings are counted by input row, however often it is cut. */
+/* What is passed on the way is counted by input row, however often it is cut. */
 static void
-flights_and_crossings(void)
+passed_on_the_way(void)
 {
 	WsStreets streets = {.srid = 0};
 	WsWalker walker = adult();
@@ -312,19 +312,22 @@ flights_and_crossings(void)
 	street(&streets, 3, way_of(WS_KIND_STREET), 110, 0, 110, 50); /* cuts the steps */
 	street(&streets, 4, way_of(WS_KIND_CROSSING), 120, 0, 130, 0);
 	street(&streets, 5, way_of(WS_KIND_SIGNAL_CROSSING), 130, 0, 150, 0);
-	street(&streets, 6, way_of(WS_KIND_STREET), 150, 0, 200, 0);
+	street(&streets, 6, way_of(WS_KIND_FOOTBRIDGE), 150, 0, 200, 0);
 	street(&streets, 7, way_of(WS_KIND_STEPS), 200, 0, 210, 0);
 	street(&streets, 8, way_of(WS_KIND_STEPS), 210, 0, 220, 0);
 	street(&streets, 9, way_of(WS_KIND_STREET), 220, 0, 300, 0);
 	graph = open_streets(&streets);
 	walk = walk_between(&graph, &walker, at(50, 0), at(250, 0));
-	CHECK(walk.found && walk.steps == 3 && walk.crossings == 2);
+	CHECK(walk.found && walk.passed[WS_KIND_STEPS] == 3 && walk.passed[WS_KIND_FOOTBRIDGE] == 1);
+	CHECK(walk.passed[WS_KIND_CROSSING] == 1 && walk.passed[WS_KIND_SIGNAL_CROSSING] == 1);
+	CHECK(walk.passed[WS_KIND_UNDERPASS] == 0 && walk.passed[WS_KIND_LIFT] == 0);
 	CHECK(near(walk.metres, 200));
 	/* 160 m on the level, 40 m of steps half up half down, two waits. */
 	CHECK(near(walk.seconds, 160 / 1.33 + 40 * (2.0 + 1.43) / 2 + 10 + 20));
 	/* Only along the first street. */
 	walk = walk_between(&graph, &walker, at(50, 0), at(90, 0));
-	CHECK(walk.found && walk.steps == 0 && walk.crossings == 0);
+	CHECK(walk.found && walk.passed[WS_KIND_STEPS] == 0 && walk.passed[WS_KIND_FOOTBRIDGE] == 0);
+	CHECK(walk.passed[WS_KIND_CROSSING] == 0 && walk.passed[WS_KIND_SIGNAL_CROSSING] == 0);
 }
 
 /* Two doors at the end of one street: the walk goes there and back. */
@@ -532,7 +535,7 @@ test_search(void)
 {
 	RUN(one_way_edge);
 	RUN(one_way_reach);
-	RUN(flights_and_crossings);
+	RUN(passed_on_the_way);
 	RUN(meeting_at_a_corner);
 	RUN(equally_far);
 	RUN(beside_the_street);

@@ -41,9 +41,9 @@ FROM (SELECT ST_MakeEnvelope(-123.238, 49.262, -123.03, 49.3195, 4326) AS box) b
 			UNION ALL SELECT ST_Boundary(box)) l)])) d
 	WHERE ST_Covers(d.geom, (SELECT water FROM bank WHERE name LIKE 'English Bay%' LIMIT 1))) face;
 
--- Origins near it. Beside a street over the water one stands up to 50.5 m from it, and the diagonals of two
--- cells farther where a street of the shore is nearer, which is out of sight (28.3 m; a buffer has chords for
--- arcs, so 80). Apart from that the water is dry from a cell's diagonal on.
+-- Origins near it. Beside a street over the water one stands up to 50.5 m from it (a buffer has chords for
+-- arcs, so 52); a street of the shore that is nearer, but out of sight, does not count. Apart from that the
+-- water is dry from a cell's diagonal on.
 CREATE TEMP TABLE coast AS
 SELECT i, plane, ST_Length(ST_Intersection(area, shore)) AS shore_m,
 	ST_Length(over) AS over_m, wet, ST_Area(wet) AS wet_m2
@@ -53,7 +53,7 @@ FROM (SELECT o.i, w.*, oracle.flat(walkshed.catchment(streets, o.geom, 15), w.pl
 			WHERE ST_Intersects(w.geom, flat)) AS over
 	FROM :"city".origin o, (SELECT streets FROM :"city".net WHERE name = 'imported' OFFSET 0) n, water w
 	WHERE o.geom && within AND ST_DWithin(oracle.flat(o.geom, w.plane), w.geom, 100)
-	OFFSET 0) c, LATERAL (SELECT ST_Difference(ST_Intersection(area, deep), ST_Buffer(coalesce(over, 'LINESTRING EMPTY'), 80)) AS wet OFFSET 0) d;
+	OFFSET 0) c, LATERAL (SELECT ST_Difference(ST_Intersection(area, deep), ST_Buffer(coalesce(over, 'LINESTRING EMPTY'), 52)) AS wet OFFSET 0) d;
 SELECT CASE WHEN n >= 40 AND shore_m > 1000 * n AND wrong = 0 THEN 'ok - ' ELSE 'not ok - ' END
 	|| format('%s, water: %s catchments meet %s km of coast, %s of them streets over the water; %s lie in the water more than 15 m from the coast, with %s ha of it',
 		:'city', n, round((shore_m / 1000)::numeric), over, wrong, round((wet_m2 / 1e4)::numeric, 2))

@@ -4,6 +4,8 @@ SELECT 'ways', count(*) FROM :"city".street WHERE id % 4 = 1 AND attributes->>'k
 UNION ALL
 SELECT 'steps', count(*) FROM :"city".street WHERE id % 4 = 1 AND attributes->>'kind' = 'steps'
 UNION ALL
+SELECT 'ramps', count(*) FROM :"city".street WHERE id % 4 = 3 AND attributes->>'kind' = 'path'
+UNION ALL
 SELECT 'crossings', count(*) FROM :"city".street WHERE id % 4 = 1 AND attributes->>'kind' IN ('crossing', 'signal_crossing')
 UNION ALL
 SELECT 'crossing nodes', count(*) FROM :"city".street WHERE id % 4 = 0 AND attributes->>'kind' IN ('crossing', 'signal_crossing')

@@ -1,0 +1,381 @@
+/*
+ * area_measure.c - the field of an area where it is not plain what it is, see area.c.
+ */
+#include "area_maker.h"
+
+#include <math.h>
+
+/* A stretch or piece of one: straight, with a radius that changes evenly. */
+typedef struct Capsule
+{
+	double x, y; /* where t = 0, in cells from the first lattice point */
+	double ux, uy; /* the unit vector along it */
+	double low, high; /* the part, in t */
+	double r, slope; /* the radius at t is r + slope * t */
+	double shift; /* the optimum's distance from the projection, per distance from the street */
+	double widest; /* the largest radius */
+	int at_end; /* 1 or -1: the optimum is at the last place, or the first */
+} Capsule;
+
+static inline Capsule
+make_capsule(const WsAreaMaker *m, const WsStretch *t)
+{
+	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
+	Capsule c = {.x = t->ax - m->lattice->left, .y = t->ay - m->lattice->bottom, .ux = 1};
+	double part = (t->to - t->from) * length;
+
+	if (length > 0)
+	{
+		c.ux = dx / length;
+		c.uy = dy / length;
+	}
+	c.low = t->from * length;
+	c.high = t->to * length;
+	c.r = t->ra;
+	c.widest = ws_greater(t->ra, t->rb);
+	if (t->ra == t->rb)
+		return c;
+	if (part == 0)
+	{
+		c.r = c.widest;
+		return c;
+	}
+	c.slope = (t->rb - t->ra) / part;
+	c.r -= c.slope * c.low;
+	/* Where the radius changes as fast as the street goes, the larger disc holds all. */
+	if (fabs(c.slope) < 1 - 1e-9)
+		c.shift = c.slope / sqrt(1 - c.slope * c.slope);
+	else
+		c.at_end = c.slope > 0 ? 1 : -1;
+	return c;
+}
+
+/* A point as a capsule sees it: along it, and beside it. */
+typedef struct Seen
+{
+	double along, beside;
+} Seen;
+
+static inline Seen
+see(const Capsule *c, double x, double y)
+{
+	double dx = x - c->x, dy = y - c->y;
+
+	return (Seen){dx * c->ux + dy * c->uy, dx * c->uy - dy * c->ux};
+}
+
+/*
+ * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
+ * r(t) is least where the line from x meets the street at an angle whose cosine is
+ * the slope of r.
+ */
+static inline double
+excess(const Capsule *c, double low, double high, Seen seen, double *at)
+{
+	double t = c->at_end ? c->at_end * INFINITY : seen.along + fabs(seen.beside) * c->shift;
+	double off;
+
+	t = t < low ? low : t > high ? high : t;
+	off = seen.along - t;
+	*at = t;
+	return sqrt(off * off + seen.beside * seen.beside) - (c->r + c->slope * t);
+}
+
+typedef struct Rows
+{
+	uint32_t first, last;
+} Rows;
+
+/* The rows in which a capsule made wider may be; the columns, of one row or, if that is -1, of all. */
+static inline Rows
+rows_of(const Capsule *c, double wide)
+{
+	double a = c->y + c->low * c->uy, b = c->y + c->high * c->uy;
+
+	return (Rows){(uint32_t) (ws_lesser(a, b) - wide) + 1, (uint32_t) (ws_greater(a, b) + wide)};
+}
+
+static inline Rows
+columns_of(const Capsule *c, double wide, double row)
+{
+	double from = c->low, to = c->high;
+
+	/* A steep one is in a row for a part of its length only. */
+	if (row >= 0 && fabs(c->uy) > 0.5)
+	{
+		double inverse = 1 / c->uy;
+		double south = (row - wide - c->y) * inverse, north = (row + wide - c->y) * inverse;
+
+		from = ws_greater(from, ws_lesser(south, north));
+		to = ws_lesser(to, ws_greater(south, north));
+	}
+	double a = c->x + from * c->ux, b = c->x + to * c->ux;
+
+	return (Rows){(uint32_t) (ws_lesser(a, b) - wide) + 1, (uint32_t) (ws_greater(a, b) + wide)};
+}
+
+/* A stretch whose samples see what is near walls. */
+typedef struct Viewer
+{
+	size_t stretch;
+	Capsule capsule;
+	double part; /* the length between two of them */
+	uint32_t first,
+		last; /* those next to the reach as well: which are reached changes with the budget */
+} Viewer;
+
+static Viewer
+make_viewer(const WsAreaMaker *m, size_t i, const Capsule *c)
+{
+	const WsStretch *t = &m->stretches[i];
+	Viewer v = {.stretch = i, .capsule = *c};
+	uint32_t parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay);
+
+	v.part = hypot(t->bx - t->ax, t->by - t->ay) / parts;
+	v.first = (uint32_t) (t->from * parts);
+	v.last = v.first + m->first_sample[i + 1] - m->first_sample[i] - 1;
+	return v;
+}
+
+/* Whether a point is in sight of a sample. */
+static bool
+in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t sample, uint32_t x, uint32_t y)
+{
+	size_t number = m->first_sample[v->stretch] + sample - v->first;
+	double radius = v->capsule.widest + WS_AREA_FROM_STREET;
+	uint32_t marks[4], n = ws_area_marks_of(m, number, marks);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (ws_ways_lead(&m->ways, m->lattice, &m->walls->cuts, radius, marks[i], x, y))
+			return true;
+	return false;
+}
+
+/* The number of the sample before a place, or of the first or last one. */
+static uint32_t
+sample_before(const Viewer *v, double t)
+{
+	double k = v->part > 0 ? t / v->part : 0;
+
+	return k <= v->first ? v->first : k >= v->last ? v->last : (uint32_t) k;
+}
+
+/* The least excess of the places that are in sight, if it is less than a level; else that. */
+static double
+excess_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t x, uint32_t y, double level)
+{
+	const Capsule *c = &v->capsule;
+	Seen seen = see(c, x, y);
+	double wide = c->widest + WS_AREA_MOST, at, e = excess(c, c->low, c->high, seen, &at);
+	uint32_t k, last;
+
+	if (e >= level)
+		return level;
+	k = sample_before(v, at);
+	if (in_sight(m, v, k, x, y) || (k < v->last && in_sight(m, v, k + 1, x, y)))
+		return e;
+	/* Then sample by sample: each has the parts on both sides of it. */
+	last = sample_before(v, seen.along + wide) + 1;
+	for (k = sample_before(v, seen.along - wide); k <= last && k <= v->last; k++)
+	{
+		double low = ws_greater(c->low, (k - 1.0) * v->part);
+		double high = ws_lesser(c->high, (k + 1.0) * v->part);
+
+		if (low > high)
+			continue;
+		e = excess(c, low, high, seen, &at);
+		if (e < level && in_sight(m, v, k, x, y))
+			level = e;
+	}
+	return level;
+}
+
+/* Lowers the field at the points of a set near a stretch; with a viewer, at those in sight. */
+static void
+stamp(WsAreaMaker *m, const Capsule *c, const Viewer *viewer, const uint64_t *set)
+{
+	uint32_t words = m->lattice->row_words;
+	double wide = c->widest + WS_AREA_MOST;
+	Rows rows = rows_of(c, wide);
+
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+	{
+		Rows columns = columns_of(c, wide, y);
+
+		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		{
+			size_t number = (size_t) y * words + word;
+			uint64_t bits = set[number] & ws_bits_between(word, columns.first, columns.last);
+
+			for (; bits; bits &= bits - 1)
+			{
+				uint32_t bit = (uint32_t) __builtin_ctzll(bits), x = word * 64 + bit;
+				double *field = &m->field[number * 64 + bit], at;
+				double e = viewer ? excess_in_sight(m, viewer, x, y, *field)
+								  : excess(c, c->low, c->high, see(c, x, y), &at);
+
+				*field = e < *field ? e : *field;
+			}
+		}
+	}
+}
+
+/* Whether a set has points in some columns of a row. */
+static inline bool
+any_in(const WsAreaMaker *m, const uint64_t *set, uint32_t y, Rows columns)
+{
+	for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
+		if (set[(size_t) y * m->lattice->row_words + word] &
+			ws_bits_between(word, columns.first, columns.last))
+			return true;
+	return false;
+}
+
+/* Points at once; the field has as many more than the lattice, for the last row's. */
+#define BATCH 8
+
+/*
+ * Lowers a row of the field to the squares of how far its points are from a street,
+ * which begins dx and dy from the first: roots can wait.
+ */
+WS_VECTORIZED static void
+lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx, double dy)
+{
+	double ux = c->ux, uy = c->uy, low = c->low, high = c->high;
+
+	for (uint32_t i = 0; i < batches * BATCH; i++)
+	{
+		double x = dx + (int32_t) i;
+		double along = x * ux + dy * uy, beside = x * uy - dy * ux;
+		double before = low - along, after = along - high;
+		double beyond = before > after ? before : after;
+		double square;
+
+		beyond = beyond > 0 ? beyond : 0;
+		square = beyond * beyond + beside * beside;
+		field[i] = square < field[i] ? square : field[i];
+	}
+}
+
+/* The same for a stretch of the full radius: whole rows, of which only what is clear of walls counts. */
+static void
+stamp_full(WsAreaMaker *m, const WsStretch *t)
+{
+	Capsule c = make_capsule(m, t);
+	double wide = c.widest + WS_AREA_MOST;
+	Rows rows = rows_of(&c, wide), columns = columns_of(&c, wide, -1);
+	bool is_long = c.high - c.low > wide; /* its box is much larger */
+
+	for (uint32_t y = rows.first; y <= rows.last; y++)
+	{
+		if (is_long)
+			columns = columns_of(&c, wide, y);
+		if (any_in(m, m->clear, y, columns))
+			lower_row(&m->field[(size_t) y * ws_lattice_stride(m->lattice) + columns.first],
+					  (columns.last - columns.first) / BATCH + 1, &c, columns.first - c.x, y - c.y);
+	}
+}
+
+/* Whether some sample of a stretch is marked in a set. */
+static bool
+any_sample(const WsAreaMaker *m, size_t stretch, const uint64_t *set)
+{
+	for (uint32_t i = m->first_sample[stretch]; i < m->first_sample[stretch + 1]; i++)
+		if (ws_bit(set, m->samples[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Whether a stretch counts near walls only: elsewhere a full one on the way to it is
+ * nearer. Not so where the radius is raised to the least.
+ */
+static bool
+counts_by_walls_only(const WsAreaMaker *m, const WsStretch *t)
+{
+	return t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
+		   !ws_area_passes(m, t, m->by_closed);
+}
+
+/* Stamps the stretches on what is clear of walls: those of the full radius, or the others. */
+static void
+stamp_clear(WsAreaMaker *m, const uint64_t *near, bool full)
+{
+	for (size_t i = 0; i < m->n; i++)
+	{
+		const WsStretch *t = &m->stretches[i];
+		Capsule c;
+
+		if ((i & 255) == 0)
+			ws_interrupt(m->env);
+		if ((m->class[i] == WS_AREA_FULL) != full || !any_sample(m, i, near))
+			continue;
+		if (full)
+			stamp_full(m, t);
+		else if (!counts_by_walls_only(m, t))
+		{
+			c = make_capsule(m, t);
+			stamp(m, &c, NULL, m->clear);
+		}
+	}
+}
+
+/* Stamps all on what is near walls. */
+static void
+stamp_by_walls(WsAreaMaker *m, const uint64_t *near)
+{
+	for (size_t i = 0; i < m->n; i++)
+	{
+		if ((i & 255) == 0)
+			ws_interrupt(m->env);
+		if (any_sample(m, i, near))
+		{
+			Capsule c = make_capsule(m, &m->stretches[i]);
+			Viewer v = make_viewer(m, i, &c);
+
+			stamp(m, &c, &v, m->hideable);
+		}
+	}
+}
+
+/* Where a street may be that matters to a set. */
+static uint64_t *
+near_to(const WsAreaMaker *m, const uint64_t *set)
+{
+	uint64_t *near = ws_bits_make(m->lattice);
+
+	ws_dilate(m->lattice, set, m->radius + WS_AREA_MOST + WS_AREA_FROM_STREET, near);
+	return near;
+}
+
+void
+ws_area_measure(WsAreaMaker *m)
+{
+	const WsLattice *l = m->lattice;
+	size_t n = ws_lattice_words(l);
+	uint64_t *near = near_to(m, m->clear);
+	double most = m->radius + WS_AREA_MOST;
+
+	m->field = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(double));
+	for (size_t word = 0; word < n; word++)
+		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
+			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
+	stamp_clear(m, near, true);
+	for (size_t word = 0; word < n; word++)
+		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
+		{
+			double *field = &m->field[word * 64 + (size_t) __builtin_ctzll(bits)];
+
+			*field = sqrt(*field) - m->radius;
+		}
+	stamp_clear(m, near, false);
+	ws_bits_free(l, near);
+	if (!m->walls)
+		return;
+	for (size_t word = 0; word < n; word++)
+		for (uint64_t bits = m->hideable[word]; bits; bits &= bits - 1)
+			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = WS_AREA_MOST;
+	near = near_to(m, m->hideable);
+	stamp_by_walls(m, near);
+	ws_bits_free(l, near);
+}
