@@ -3,12 +3,15 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench fuzz valgrind,$(MAKECMDGOALS)))
+ifneq (,$(filter check check-all coverage mutants static demo bench fuzz valgrind,$(MAKECMDGOALS)))
 
-.PHONY: check demo bench fuzz valgrind
+.PHONY: check check-all coverage mutants static demo bench fuzz valgrind
 
-check:
-	@tools/check
+check check-all coverage static:
+	@tools/$@
+
+mutants:
+	@test/mutants/run
 
 demo:
 	@examples/demo $(if $(PBF),'$(PBF)')

@@ -72,7 +72,7 @@ see(const Capsule *c, double x, double y)
 static inline double
 excess(const Capsule *c, double low, double high, Seen seen, double *at)
 {
-	double t = c->at_end ? c->at_end * INFINITY : seen.along + fabs(seen.beside) * c->shift;
+	double t = c->at_end ? c->at_end * (double) INFINITY : seen.along + fabs(seen.beside) * c->shift;
 	double off;
 
 	t = t < low ? low : t > high ? high : t;
