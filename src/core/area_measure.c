@@ -308,7 +308,7 @@ stamp_clear(WsAreaMaker *m, const uint64_t *near, bool full)
 
 		if ((i & 255) == 0)
 			ws_interrupt(m->env);
-		if ((m->class[i] == WS_AREA_FULL) != full || !any_sample(m, i, near))
+		if (m->full[i] != full || !any_sample(m, i, near))
 			continue;
 		if (full)
 			stamp_full(m, t);
