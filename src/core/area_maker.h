@@ -17,13 +17,13 @@
 
 /*
  * The mark of a sample is the point next to it, or, where a wall hides that, the other
- * corners of its cell that are in sight. Corners are those of ws_walls_corners().
+ * corners of its cell that are in sight. Corners are those of ws_walls_show_corner().
  */
 typedef struct WsAside
 {
 	uint8_t is : 1; /* the latter */
 	uint8_t next : 2; /* which corner the point next to it is */
-	uint8_t corners : 4; /* in sight */
+	uint8_t corners : 4; /* those others */
 } WsAside;
 
 typedef struct WsAreaMaker

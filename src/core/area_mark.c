@@ -114,10 +114,12 @@ aside_of(const WsAreaMaker *m, double x, double y, uint32_t at)
 	uint32_t cell = (uint32_t) y * stride + (uint32_t) x, off = at - cell;
 	WsAside aside = {.next = (uint8_t) ((off & 1) | (off >= stride) << 1)};
 
-	if (!ws_bit(m->walls->cells, cell))
+	if (!ws_bit(m->walls->cells, cell) || ws_walls_show_corner(m->walls, x, y, aside.next))
 		return aside;
-	aside.corners = ws_walls_corners(m->walls, x, y) & 15;
-	aside.is = !(aside.corners >> aside.next & 1);
+	aside.is = true;
+	for (uint32_t corner = 0; corner < 4; corner++)
+		if (corner != aside.next && ws_walls_show_corner(m->walls, x, y, corner))
+			aside.corners |= (uint8_t) (1 << corner);
 	return aside;
 }
 

@@ -65,19 +65,23 @@ see(const Capsule *c, double x, double y)
 }
 
 /*
- * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
- * r(t) is least where the line from x meets the street at an angle whose cosine is
- * the slope of r.
+ * Where in a part of a capsule |x - p(t)| - r(t) is least: where the line from x meets
+ * the street at an angle whose cosine is the slope of r.
  */
 static inline double
-excess(const Capsule *c, double low, double high, Seen seen, double *at)
+nearest(const Capsule *c, double low, double high, Seen seen)
 {
 	double t = c->at_end ? c->at_end * INFINITY : seen.along + fabs(seen.beside) * c->shift;
-	double off;
 
-	t = t < low ? low : t > high ? high : t;
-	off = seen.along - t;
-	*at = t;
+	return t < low ? low : t > high ? high : t;
+}
+
+/* That value: how far a point is outside of the part; inside, negative. */
+static inline double
+excess(const Capsule *c, double low, double high, Seen seen)
+{
+	double t = nearest(c, low, high, seen), off = seen.along - t;
+
 	return sqrt(off * off + seen.beside * seen.beside) - (c->r + c->slope * t);
 }
 
@@ -112,6 +116,16 @@ columns_of(const Capsule *c, double wide, double row)
 	double a = c->x + from * c->ux, b = c->x + to * c->ux;
 
 	return (Rows){(uint32_t) (ws_lesser(a, b) - wide) + 1, (uint32_t) (ws_greater(a, b) + wide)};
+}
+
+/* Whether the excess of a capsule is less than a level, without a root. */
+static inline bool
+comes_below(const Capsule *c, Seen seen, double level)
+{
+	double t = nearest(c, c->low, c->high, seen), off = seen.along - t;
+	double reach = level + c->r + c->slope * t;
+
+	return reach > 0 && off * off + seen.beside * seen.beside < reach * reach;
 }
 
 /* A stretch whose samples see what is near walls. */
@@ -166,12 +180,12 @@ excess_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t x, uint32_t y, d
 {
 	const Capsule *c = &v->capsule;
 	Seen seen = see(c, x, y);
-	double wide = c->widest + WS_AREA_MOST, at, e = excess(c, c->low, c->high, seen, &at);
+	double wide = c->widest + WS_AREA_MOST, e = excess(c, c->low, c->high, seen);
 	uint32_t k, last;
 
 	if (e >= level)
 		return level;
-	k = sample_before(v, at);
+	k = sample_before(v, nearest(c, c->low, c->high, seen));
 	if (in_sight(m, v, k, x, y) || (k < v->last && in_sight(m, v, k + 1, x, y)))
 		return e;
 	/* Then sample by sample: each has the parts on both sides of it. */
@@ -183,7 +197,7 @@ excess_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t x, uint32_t y, d
 
 		if (low > high)
 			continue;
-		e = excess(c, low, high, seen, &at);
+		e = excess(c, low, high, seen);
 		if (e < level && in_sight(m, v, k, x, y))
 			level = e;
 	}
@@ -210,10 +224,14 @@ stamp(WsAreaMaker *m, const Capsule *c, const Viewer *viewer, const uint64_t *se
 			for (; bits; bits &= bits - 1)
 			{
 				uint32_t bit = (uint32_t) __builtin_ctzll(bits), x = word * 64 + bit;
-				double *field = &m->field[number * 64 + bit], at;
-				double e = viewer ? excess_in_sight(m, viewer, x, y, *field)
-								  : excess(c, c->low, c->high, see(c, x, y), &at);
+				double *field = &m->field[number * 64 + bit];
+				Seen seen = see(c, x, y);
+				double e;
 
+				if (!comes_below(c, seen, *field))
+					continue;
+				e = viewer ? excess_in_sight(m, viewer, x, y, *field)
+						   : excess(c, c->low, c->high, seen);
 				*field = e < *field ? e : *field;
 			}
 		}
