@@ -31,11 +31,12 @@
  * Sight. Marks are dilated by straight chains of links, none of which may be cut by a
  * wall, and a place is in sight of the points to which such a chain leads from a mark of
  * the sample before it or after it. So where the nearest place is in sight, the area ends
- * exactly where it does without walls, and it never goes on behind one. Near walls what
- * is implied, see reached.c, counts too, as what implies it may be out of sight. So with
- * a larger budget, which only makes radii larger, no point counts less.
+ * exactly where it does without walls, and it never goes on behind one. Near walls the
+ * nearest street of the full radius is stamped as elsewhere; only where it is out of
+ * sight, what each street shows is looked up, and what is implied, see reached.c, counts
+ * too. With a larger budget, which only makes radii larger, no point counts less.
  *
- * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
+ * Memory: sixteen bytes a lattice point, twelve more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
 #include "area.h"
@@ -213,7 +214,7 @@ ws_area(const WsReached *reached, WsArea *area)
 					 .area = area};
 	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,  &m.possible,
 						   &m.open,       &m.measured,    &m.clear, &m.near_walls};
-	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.shared, &m.watched};
+	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.unsettled, &m.shared, &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
@@ -223,7 +224,7 @@ ws_area(const WsReached *reached, WsArea *area)
 		*always[i] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 5; i++)
+		for (int i = 0; i < 6; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + WS_AREA_FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -238,7 +239,7 @@ ws_area(const WsReached *reached, WsArea *area)
 		ws_walls_free(&walls);
 	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *walled[i]);
 	ws_bits_free(lattice, m.by_closed);
 	ws_free(m.env, m.full);
@@ -247,6 +248,7 @@ ws_area(const WsReached *reached, WsArea *area)
 	ws_free(m.env, m.aside);
 	ws_free(m.env, m.first_sample);
 	ws_free(m.env, m.field);
+	ws_free(m.env, m.nearest);
 }
 
 WsArea
