@@ -3,7 +3,7 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench,$(MAKECMDGOALS)))
+ifneq (,$(filter check demo bench stress-%,$(MAKECMDGOALS)))
 
 .PHONY: check demo bench
 
@@ -15,6 +15,9 @@ demo:
 
 bench:
 	@bench/run
+
+stress-%:
+	@test/stress/run $*
 
 else
 
