@@ -3,7 +3,7 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check check-all coverage mutants static demo bench fuzz valgrind,$(MAKECMDGOALS)))
+ifneq (,$(filter check check-all coverage mutants static demo bench fuzz valgrind stress-%,$(MAKECMDGOALS)))
 
 .PHONY: check check-all coverage mutants static demo bench fuzz valgrind
 
@@ -24,6 +24,9 @@ fuzz:
 
 valgrind:
 	@test/valgrind/run
+
+stress-%:
+	@test/stress/run $*
 
 else
 

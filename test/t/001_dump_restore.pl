@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 use FindBin;
+use IPC::Run;
 use lib $FindBin::Bin;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -36,6 +37,25 @@ is($node->safe_psql('after', q{SELECT count(*), count(*) FILTER (WHERE stale) FR
 $node->safe_psql('after', q{SELECT walkshed.refresh_study('study')});
 $after = kept($node, 'after');
 is($after->{$_}, $before->{$_}, "$_ as before after a refresh") foreach grep { /^the study/ } sort keys %$before;
+
+# Several processes restore it: rows first, in the order in which rulebooks refer to each other, which several do not keep.
+$node->safe_psql('postgres', 'CREATE DATABASE parallel');
+$node->command_ok([ 'pg_restore', '--exit-on-error', @$_, '-d', $node->connstr('parallel'), $dump ], "restores in parallel: @$_")
+  foreach [ '--section=pre-data', '--section=data' ], [ '--section=post-data', '-j', 4 ];
+is($node->safe_psql('parallel', $same{$_}), $before{$_}, "$_ as before, in parallel") foreach sort keys %same;
+
+# The whole server, into another.
+my $other = PostgreSQL::Test::Cluster->new('other');
+$other->init;
+$other->start;
+my $all = $node->basedir . '/all.sql';
+$node->command_ok([ 'pg_dumpall', '-f', $all, '--no-role-passwords', '-d', $node->connstr('postgres') ], 'dumps the server');
+# The superuser is there already, which is the only complaint.
+my ($said, $complaints);
+IPC::Run::run([ 'psql', '-qX', '-d', $other->connstr('postgres'), '-f', $all ], '>', \$said, '2>', \$complaints);
+is(join("\n", grep { /ERROR/ && !/role ".*" already exists/ } split /\n/, $complaints), '', 'restores the server');
+is($other->safe_psql('before', $same{$_}), $before{$_}, "$_ as before, on another server") foreach sort keys %same;
+is($other->safe_psql('before', q{SELECT count(*) FILTER (WHERE stale) FROM walkshed.study_status('study')}), '0', 'where nothing is stale');
 
 # The other way out and in: binary.
 my $file = $node->basedir . '/binary';
