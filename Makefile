@@ -3,9 +3,9 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench,$(MAKECMDGOALS)))
+ifneq (,$(filter check demo bench sqlsmith mutations,$(MAKECMDGOALS)))
 
-.PHONY: check demo bench
+.PHONY: check demo bench sqlsmith mutations
 
 check:
 	@tools/check
@@ -15,6 +15,14 @@ demo:
 
 bench:
 	@bench/run
+
+sqlsmith:
+	@tools/install-dependencies sqlsmith
+	@tools/with-cluster test/torture/sqlsmith $(STATEMENTS) $(SEED)
+
+mutations:
+	@tools/install-dependencies test
+	@WALKSHED_MUTATIONS=$(or $(TIMES),4) PROVE_TESTS=test/t/006_receive_mutations.pl tools/with-cluster tools/tap
 
 else
 
