@@ -14,6 +14,7 @@ INSERT INTO call (function, query) VALUES
 	('all_catchments', $$SELECT * FROM walkshed.all_catchments(t.streets, t.homes, ARRAY[t.minutes / 2, t.minutes])$$),
 	('amap_services', $$SELECT walkshed.amap_services('0506', t.hours)$$),
 	('apportion', $$SELECT walkshed.apportion(t.minutes::numeric, '{3,4,5}')$$),
+	('area_paths', $$SELECT walkshed.area_paths(t.area, ST_Collect(ARRAY(SELECT d.geom FROM ST_DumpPoints(t.area) d LIMIT 500)))$$),
 	('building_sql', $$SELECT walkshed.building_sql(t.building, '{levels}')$$),
 	('cache_stats', $$SELECT * FROM walkshed.cache_stats()$$),
 	('catchment', $$SELECT walkshed.catchment(t.streets, t.home, t.far)$$),
