@@ -3,24 +3,24 @@ EXTVERSION = 0.1.0
 
 # Goals that install what they need, PostgreSQL's own build rules among it, and
 # so cannot start from those.
-ifneq (,$(filter check demo bench fuzz valgrind,$(MAKECMDGOALS)))
+ifneq (,$(filter check check-all coverage static mutants demo bench fuzz valgrind stress-%,$(MAKECMDGOALS)))
 
-.PHONY: check demo bench fuzz valgrind
+.PHONY: check check-all coverage static mutants demo bench fuzz valgrind
 
-check:
-	@tools/check
+check check-all coverage static:
+	@tools/$@
+
+mutants fuzz valgrind:
+	@test/$@/run
+
+stress-%:
+	@test/stress/run $*
 
 demo:
 	@examples/demo $(if $(PBF),'$(PBF)')
 
 bench:
 	@bench/run
-
-fuzz:
-	@test/fuzz/run
-
-valgrind:
-	@test/valgrind/run
 
 else
 

@@ -31,11 +31,12 @@
  * Sight. Marks are dilated by straight chains of links, none of which may be cut by a
  * wall, and a place is in sight of the points to which such a chain leads from a mark of
  * the sample before it or after it. So where the nearest place is in sight, the area ends
- * exactly where it does without walls, and it never goes on behind one. Near walls what
- * is implied, see reached.c, counts too, as what implies it may be out of sight. So with
- * a larger budget, which only makes radii larger, no point counts less.
+ * exactly where it does without walls, and it never goes on behind one. Near walls the
+ * nearest street of the full radius is stamped as elsewhere; only where it is out of
+ * sight, what each street shows is looked up, and what is implied, see reached.c, counts
+ * too. With a larger budget, which only makes radii larger, no point counts less.
  *
- * Memory: sixteen bytes a lattice point, four more near walls, a bit for each of
+ * Memory: sixteen bytes a lattice point, twelve more near walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
 #include "area.h"
@@ -54,13 +55,6 @@ double
 ws_area_margin(double radius)
 {
 	return radius + WS_AREA_FROM_STREET + 2;
-}
-
-/* The radius that no stretch of a class exceeds. */
-static inline double
-widest_of(const WsAreaMaker *m, int class)
-{
-	return class == 0 ? m->radius / 2 : m->radius;
 }
 
 /*
@@ -83,26 +77,22 @@ divide(WsAreaMaker *m)
 {
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
-	double sure = m->radius - WS_AREA_TO_MARK;
+	double sure = m->radius - WS_AREA_TO_MARK, most = m->radius + WS_AREA_FROM_STREET;
 	uint64_t *not_sure = ws_bits_make(l);
 
 	if (m->walls)
 	{
-		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure - 1, m->deep);
-		ws_dilate_in_sight(l, &m->walls->cuts, m->near_marks, sure, m->sure);
+		const WsDisc discs[] = {{most, m->possible}, {sure, m->sure}, {sure - 1, m->deep}};
+
+		ws_dilate_in_sight(l, &m->walls->cuts, m->full_marks, discs, 3);
+		if (ws_bits_any(l, m->other_marks))
+			ws_dilate_in_sight(l, &m->walls->cuts, m->other_marks, discs, 1);
 	}
 	else
-		ws_dilate(l, m->near_marks, sure, m->sure);
-	for (int class = 0; class < WS_AREA_CLASSES; class ++)
 	{
-		double radius = widest_of(m, class) + WS_AREA_FROM_STREET;
-
-		if (!ws_bits_any(l, m->marks[class]))
-			continue;
-		if (m->walls)
-			ws_dilate_in_sight(l, &m->walls->cuts, m->marks[class], radius, m->possible);
-		else
-			ws_dilate(l, m->marks[class], radius, m->possible);
+		ws_dilate(l, m->full_marks, sure, m->sure);
+		ws_dilate(l, m->full_marks, most, m->possible);
+		ws_dilate(l, m->other_marks, most, m->possible);
 	}
 	for (size_t i = 0; i < n; i++)
 	{
@@ -222,21 +212,19 @@ ws_area(const WsReached *reached, WsArea *area)
 					 .n = reached->n,
 					 .radius = reached->radius,
 					 .area = area};
-	uint64_t **always[] = {&m.near_marks, &m.sure,  &m.possible,  &m.open,
-						   &m.measured,   &m.clear, &m.near_walls};
-	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.shared, &m.watched};
+	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,  &m.possible,
+						   &m.open,       &m.measured,    &m.clear, &m.near_walls};
+	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.unsettled, &m.shared, &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 8; i++)
 		*always[i] = ws_bits_make(lattice);
-	for (int class = 0; class < WS_AREA_CLASSES; class ++)
-		m.marks[class] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 5; i++)
+		for (int i = 0; i < 6; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + WS_AREA_FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -249,19 +237,18 @@ ws_area(const WsReached *reached, WsArea *area)
 	extend(&m);
 	if (m.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 8; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		ws_bits_free(lattice, *walled[i]);
 	ws_bits_free(lattice, m.by_closed);
-	for (int class = 0; class < WS_AREA_CLASSES; class ++)
-		ws_bits_free(lattice, m.marks[class]);
-	ws_free(m.env, m.class);
+	ws_free(m.env, m.full);
 	ws_ways_free(m.env, &m.ways);
 	ws_free(m.env, m.samples);
 	ws_free(m.env, m.aside);
 	ws_free(m.env, m.first_sample);
 	ws_free(m.env, m.field);
+	ws_free(m.env, m.nearest);
 }
 
 WsArea

@@ -15,20 +15,15 @@
 /* Beyond this of the field nothing needs to be known: it is no link's length from the area. */
 #define WS_AREA_MOST 1.0
 
-/* Stretches by their radii: the last class has the full one, the one before more than half of it. */
-#define WS_AREA_CLASSES 3
-#define WS_AREA_FULL (WS_AREA_CLASSES - 1)
-#define WS_AREA_NOT_STAMPED WS_AREA_CLASSES
-
 /*
  * The mark of a sample is the point next to it, or, where a wall hides that, the other
- * corners of its cell that are in sight. Corners are those of ws_walls_corners().
+ * corners of its cell that are in sight. Corners are those of ws_walls_show_corner().
  */
 typedef struct WsAside
 {
 	uint8_t is : 1; /* the latter */
 	uint8_t next : 2; /* which corner the point next to it is */
-	uint8_t corners : 4; /* in sight */
+	uint8_t corners : 4; /* those others */
 } WsAside;
 
 typedef struct WsAreaMaker
@@ -43,11 +38,11 @@ typedef struct WsAreaMaker
 	WsAside *aside; /* of a sample */
 	size_t n_samples;
 	size_t samples_capacity, aside_capacity;
-	uint32_t *first_sample; /* of a stretch */
-	uint8_t *class; /* of a stretch, by its radius; WS_AREA_NOT_STAMPED: implied */
+	uint32_t *first_sample; /* of a stretch; where it is implied, it has none */
+	bool *full; /* of a stretch: it has the full radius */
 	WsWays ways; /* as far as the full radius */
-	uint64_t *marks[WS_AREA_CLASSES]; /* of the stretches of a class */
-	uint64_t *near_marks; /* of the last, of which sure is made: next to where it is reached */
+	uint64_t *full_marks; /* next to where stretches of the full radius are reached */
+	uint64_t *other_marks;
 	uint64_t *sure; /* inside */
 	uint64_t *deep; /* so far inside that only a wall ends the area at a link; NULL without walls */
 	uint64_t *possible; /* in sight of a mark, and near enough */
@@ -58,6 +53,8 @@ typedef struct WsAreaMaker
 		*by_closed; /* near a street that cannot be left: nothing is implied; NULL without any */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
+	int64_t *nearest; /* the nearest stretch of the full radius; NULL without walls */
+	uint64_t *unsettled; /* hideable, where it is out of sight, but near enough to matter */
 	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */
 	uint64_t *shared; /* corners of the cells that a street shares with a wall */

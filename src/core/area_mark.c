@@ -3,14 +3,6 @@
  */
 #include "area_maker.h"
 
-static inline uint8_t
-class_of(const WsAreaMaker *m, const WsStretch *t)
-{
-	if (t->ra == m->radius && t->rb == m->radius)
-		return WS_AREA_FULL;
-	return ws_greater(t->ra, t->rb) > m->radius / 2;
-}
-
 uint32_t
 ws_area_marks_of(const WsAreaMaker *m, size_t sample, uint32_t marks[4])
 {
@@ -122,10 +114,12 @@ aside_of(const WsAreaMaker *m, double x, double y, uint32_t at)
 	uint32_t cell = (uint32_t) y * stride + (uint32_t) x, off = at - cell;
 	WsAside aside = {.next = (uint8_t) ((off & 1) | (off >= stride) << 1)};
 
-	if (!ws_bit(m->walls->cells, cell))
+	if (!ws_bit(m->walls->cells, cell) || ws_walls_show_corner(m->walls, x, y, aside.next))
 		return aside;
-	aside.corners = ws_walls_corners(m->walls, x, y) & 15;
-	aside.is = !(aside.corners >> aside.next & 1);
+	aside.is = true;
+	for (uint32_t corner = 0; corner < 4; corner++)
+		if (corner != aside.next && ws_walls_show_corner(m->walls, x, y, corner))
+			aside.corners |= (uint8_t) (1 << corner);
 	return aside;
 }
 
@@ -136,16 +130,14 @@ ws_area_mark(WsAreaMaker *m)
 
 	find_beside(m);
 	m->first_sample = ws_alloc(m->env, (m->n + 1) * sizeof(uint32_t));
-	m->class = ws_alloc(m->env, m->n);
+	m->full = ws_alloc(m->env, m->n * sizeof(bool));
 	for (size_t i = 0; i < m->n; i++)
 	{
 		const WsStretch *t = &m->stretches[i];
-		uint8_t class = class_of(m, t);
 		WsSamples samples = ws_samples(m, t);
 		uint32_t parts = samples.parts;
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
-		uint64_t *marks, *near;
 		double x = 0, y = 0;
 
 		m->first_sample[i] = (uint32_t) m->n_samples;
@@ -155,19 +147,15 @@ ws_area_mark(WsAreaMaker *m)
 		if (m->n_samples + parts + 1 > m->aside_capacity)
 			m->aside = ws_grow(m->env, m->aside, &m->aside_capacity, m->n_samples + parts + 1,
 							   sizeof(WsAside));
+		m->full[i] = t->ra == m->radius && t->rb == m->radius;
 		if (t->implied && !ws_area_passes(m, t, m->by_closed) && !ws_area_passes(m, t, m->by_walls))
-			class = WS_AREA_NOT_STAMPED;
-		m->class[i] = class;
-		if (class == WS_AREA_NOT_STAMPED)
 			continue;
-		marks = m->marks[class];
-		near = class == WS_AREA_FULL ? m->near_marks : marks;
 		for (uint32_t k = first; k <= last; k++)
 		{
 			double before_x = x, before_y = y;
 			uint32_t at;
 			/* What is not next to a reached place is too far for what is sure. */
-			uint64_t *to = k >= low && k <= high ? near : marks;
+			uint64_t *marks = m->full[i] && k >= low && k <= high ? m->full_marks : m->other_marks;
 
 			x = ws_sample_x(&samples, k);
 			y = ws_sample_y(&samples, k);
@@ -175,18 +163,18 @@ ws_area_mark(WsAreaMaker *m)
 			m->samples[m->n_samples] = at;
 			m->aside[m->n_samples] = (WsAside){0};
 			if (!ws_bit(m->near_walls, at))
-				ws_bit_set(to, at);
+				ws_bit_set(marks, at);
 			else
 			{
 				uint32_t points[4], n;
 
 				m->aside[m->n_samples] = aside_of(m, x, y, at);
 				n = ws_area_marks_of(m, m->n_samples, points);
-				/* Those others are too far for what is sure. */
+				/* And so are those that are not next to the sample. */
 				if (m->aside[m->n_samples].is)
-					to = marks;
+					marks = m->other_marks;
 				for (uint32_t p = 0; p < n; p++)
-					ws_bit_set(to, points[p]);
+					ws_bit_set(marks, points[p]);
 				if (k == first)
 					share_cells(m, x, y, x, y);
 				else
@@ -198,6 +186,4 @@ ws_area_mark(WsAreaMaker *m)
 			ws_interrupt(m->env);
 	}
 	m->first_sample[m->n] = (uint32_t) m->n_samples;
-	for (size_t i = 0; i < ws_lattice_words(m->lattice); i++)
-		m->marks[WS_AREA_FULL][i] |= m->near_marks[i];
 }

@@ -65,19 +65,23 @@ see(const Capsule *c, double x, double y)
 }
 
 /*
- * How far a point is outside of a part of a capsule; inside, negative. |x - p(t)| -
- * r(t) is least where the line from x meets the street at an angle whose cosine is
- * the slope of r.
+ * Where in a part of a capsule |x - p(t)| - r(t) is least: where the line from x meets
+ * the street at an angle whose cosine is the slope of r.
  */
 static inline double
-excess(const Capsule *c, double low, double high, Seen seen, double *at)
+nearest(const Capsule *c, double low, double high, Seen seen)
 {
-	double t = c->at_end ? c->at_end * INFINITY : seen.along + fabs(seen.beside) * c->shift;
-	double off;
+	double t = c->at_end ? c->at_end * (double) INFINITY : seen.along + fabs(seen.beside) * c->shift;
 
-	t = t < low ? low : t > high ? high : t;
-	off = seen.along - t;
-	*at = t;
+	return t < low ? low : t > high ? high : t;
+}
+
+/* That value: how far a point is outside of the part; inside, negative. */
+static inline double
+excess(const Capsule *c, double low, double high, Seen seen)
+{
+	double t = nearest(c, low, high, seen), off = seen.along - t;
+
 	return sqrt(off * off + seen.beside * seen.beside) - (c->r + c->slope * t);
 }
 
@@ -112,6 +116,16 @@ columns_of(const Capsule *c, double wide, double row)
 	double a = c->x + from * c->ux, b = c->x + to * c->ux;
 
 	return (Rows){(uint32_t) (ws_lesser(a, b) - wide) + 1, (uint32_t) (ws_greater(a, b) + wide)};
+}
+
+/* Whether the excess of a capsule is less than a level, without a root. */
+static inline bool
+comes_below(const Capsule *c, Seen seen, double level)
+{
+	double t = nearest(c, c->low, c->high, seen), off = seen.along - t;
+	double reach = level + c->r + c->slope * t;
+
+	return reach > 0 && off * off + seen.beside * seen.beside < reach * reach;
 }
 
 /* A stretch whose samples see what is near walls. */
@@ -160,30 +174,37 @@ sample_before(const Viewer *v, double t)
 	return k <= v->first ? v->first : k >= v->last ? v->last : (uint32_t) k;
 }
 
+/* Of that or the one after it. */
+static inline bool
+either_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t sample, uint32_t x, uint32_t y)
+{
+	return in_sight(m, v, sample, x, y) || (sample < v->last && in_sight(m, v, sample + 1, x, y));
+}
+
 /* The least excess of the places that are in sight, if it is less than a level; else that. */
 static double
 excess_in_sight(const WsAreaMaker *m, const Viewer *v, uint32_t x, uint32_t y, double level)
 {
 	const Capsule *c = &v->capsule;
 	Seen seen = see(c, x, y);
-	double wide = c->widest + WS_AREA_MOST, at, e = excess(c, c->low, c->high, seen, &at);
-	uint32_t k, last;
+	double wide = c->widest + WS_AREA_MOST, e = excess(c, c->low, c->high, seen);
+	uint32_t before = sample_before(v, nearest(c, c->low, c->high, seen)), first, last;
 
 	if (e >= level)
 		return level;
-	k = sample_before(v, at);
-	if (in_sight(m, v, k, x, y) || (k < v->last && in_sight(m, v, k + 1, x, y)))
+	if (either_in_sight(m, v, before, x, y))
 		return e;
-	/* Then sample by sample: each has the parts on both sides of it. */
+	/* Then sample by sample, each with the parts on both sides of it. */
+	first = sample_before(v, seen.along - wide);
 	last = sample_before(v, seen.along + wide) + 1;
-	for (k = sample_before(v, seen.along - wide); k <= last && k <= v->last; k++)
+	for (uint32_t k = first; k <= last && k <= v->last; k++)
 	{
 		double low = ws_greater(c->low, (k - 1.0) * v->part);
 		double high = ws_lesser(c->high, (k + 1.0) * v->part);
 
-		if (low > high)
+		if (low > high || k == before || k == before + 1)
 			continue;
-		e = excess(c, low, high, seen, &at);
+		e = excess(c, low, high, seen);
 		if (e < level && in_sight(m, v, k, x, y))
 			level = e;
 	}
@@ -196,12 +217,9 @@ stamp(WsAreaMaker *m, const Capsule *c, const Viewer *viewer, const uint64_t *se
 {
 	uint32_t words = m->lattice->row_words;
 	double wide = c->widest + WS_AREA_MOST;
-	Rows rows = rows_of(c, wide);
+	Rows rows = rows_of(c, wide), columns = columns_of(c, wide, -1);
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
-	{
-		Rows columns = columns_of(c, wide, y);
-
 		for (uint32_t word = columns.first / 64; word <= columns.last / 64; word++)
 		{
 			size_t number = (size_t) y * words + word;
@@ -210,14 +228,17 @@ stamp(WsAreaMaker *m, const Capsule *c, const Viewer *viewer, const uint64_t *se
 			for (; bits; bits &= bits - 1)
 			{
 				uint32_t bit = (uint32_t) __builtin_ctzll(bits), x = word * 64 + bit;
-				double *field = &m->field[number * 64 + bit], at;
-				double e = viewer ? excess_in_sight(m, viewer, x, y, *field)
-								  : excess(c, c->low, c->high, see(c, x, y), &at);
+				double *field = &m->field[number * 64 + bit];
+				Seen seen = see(c, x, y);
+				double e;
 
+				if (!comes_below(c, seen, *field))
+					continue;
+				e = viewer ? excess_in_sight(m, viewer, x, y, *field)
+						   : excess(c, c->low, c->high, seen);
 				*field = e < *field ? e : *field;
 			}
 		}
-	}
 }
 
 /* Whether a set has points in some columns of a row. */
@@ -234,6 +255,21 @@ any_in(const WsAreaMaker *m, const uint64_t *set, uint32_t y, Rows columns)
 /* Points at once; the field has as many more than the lattice, for the last row's. */
 #define BATCH 8
 
+/* Of no nearest stretch that matters. */
+#define NO_STRETCH (-1)
+
+/* The square of how far a point, dx and dy from where a street begins, is from it. */
+static inline double
+square_at(const Capsule *c, double dx, double dy)
+{
+	double along = dx * c->ux + dy * c->uy, beside = dx * c->uy - dy * c->ux;
+	double before = c->low - along, after = along - c->high;
+	double beyond = before > after ? before : after;
+
+	beyond = beyond > 0 ? beyond : 0;
+	return beyond * beyond + beside * beside;
+}
+
 /*
  * Lowers a row of the field to the squares of how far its points are from a street,
  * which begins dx and dy from the first: roots can wait.
@@ -241,38 +277,58 @@ any_in(const WsAreaMaker *m, const uint64_t *set, uint32_t y, Rows columns)
 WS_VECTORIZED static void
 lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx, double dy)
 {
-	double ux = c->ux, uy = c->uy, low = c->low, high = c->high;
+	const Capsule own = *c; /* which nothing written to is part of */
 
 	for (uint32_t i = 0; i < batches * BATCH; i++)
 	{
-		double x = dx + (int32_t) i;
-		double along = x * ux + dy * uy, beside = x * uy - dy * ux;
-		double before = low - along, after = along - high;
-		double beyond = before > after ? before : after;
-		double square;
+		double square = square_at(&own, dx + (int32_t) i, dy);
 
-		beyond = beyond > 0 ? beyond : 0;
-		square = beyond * beyond + beside * beside;
 		field[i] = square < field[i] ? square : field[i];
 	}
 }
 
-/* The same for a stretch of the full radius: whole rows, of which only what is clear of walls counts. */
-static void
-stamp_full(WsAreaMaker *m, const WsStretch *t)
+/* And notes which street that is. */
+WS_VECTORIZED static void
+lower_row_by(double *restrict field, int64_t *restrict nearest, int64_t number, uint32_t batches,
+			 const Capsule *c, double dx, double dy)
 {
-	Capsule c = make_capsule(m, t);
+	const Capsule own = *c;
+
+	for (uint32_t i = 0; i < batches * BATCH; i++)
+	{
+		double square = square_at(&own, dx + (int32_t) i, dy);
+		bool nearer = square < field[i];
+
+		field[i] = nearer ? square : field[i];
+		nearest[i] = nearer ? number : nearest[i];
+	}
+}
+
+/* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
+static void
+stamp_full(WsAreaMaker *m, size_t i)
+{
+	Capsule c = make_capsule(m, &m->stretches[i]);
 	double wide = c.widest + WS_AREA_MOST;
 	Rows rows = rows_of(&c, wide), columns = columns_of(&c, wide, -1);
 	bool is_long = c.high - c.low > wide; /* its box is much larger */
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
+		size_t point;
+		uint32_t batches;
+
 		if (is_long)
 			columns = columns_of(&c, wide, y);
-		if (any_in(m, m->clear, y, columns))
-			lower_row(&m->field[(size_t) y * ws_lattice_stride(m->lattice) + columns.first],
-					  (columns.last - columns.first) / BATCH + 1, &c, columns.first - c.x, y - c.y);
+		if (!any_in(m, m->measured, y, columns))
+			continue;
+		point = (size_t) y * ws_lattice_stride(m->lattice) + columns.first;
+		batches = (columns.last - columns.first) / BATCH + 1;
+		if (m->walls)
+			lower_row_by(&m->field[point], &m->nearest[point], (int64_t) i, batches, &c,
+						 columns.first - c.x, y - c.y);
+		else
+			lower_row(&m->field[point], batches, &c, columns.first - c.x, y - c.y);
 	}
 }
 
@@ -286,59 +342,64 @@ any_sample(const WsAreaMaker *m, size_t stretch, const uint64_t *set)
 	return false;
 }
 
+/* From squares of distances to the field: where the nearest stretch is out of sight, nothing counts yet. */
+static void
+settle(WsAreaMaker *m)
+{
+	uint32_t stride = ws_lattice_stride(m->lattice);
+
+	for (size_t word = 0; word < ws_lattice_words(m->lattice); word++)
+		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
+		{
+			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
+			uint32_t x = (uint32_t) (point % stride), y = (uint32_t) (point / stride);
+			Capsule c;
+			Viewer v;
+			double at;
+
+			m->field[point] = sqrt(m->field[point]) - m->radius;
+			if (!m->walls || !ws_bit(m->hideable, point) || m->nearest[point] == NO_STRETCH)
+				continue;
+			c = make_capsule(m, &m->stretches[m->nearest[point]]);
+			v = make_viewer(m, (size_t) m->nearest[point], &c);
+			at = nearest(&c, c.low, c.high, see(&c, x, y));
+			if (either_in_sight(m, &v, sample_before(&v, at), x, y))
+				continue;
+			m->unsettled[word] |= bits & -bits;
+			m->field[point] = WS_AREA_MOST;
+		}
+}
+
 /*
- * Whether a stretch counts near walls only: elsewhere a full one on the way to it is
- * nearer. Not so where the radius is raised to the least.
+ * Whether a stretch counts only where the nearest of the full radius is out of sight:
+ * elsewhere one on the way to it is nearer. Not so where the radius is raised to the least.
  */
 static bool
-counts_by_walls_only(const WsAreaMaker *m, const WsStretch *t)
+counts_unsettled_only(const WsAreaMaker *m, const WsStretch *t)
 {
 	return t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
 		   !ws_area_passes(m, t, m->by_closed);
 }
 
-/* Stamps the stretches on what is clear of walls: those of the full radius, or the others. */
+/* Stamps a stretch where that is not done: what it shows of itself near walls, and narrow ones elsewhere. */
 static void
-stamp_clear(WsAreaMaker *m, const uint64_t *near, bool full)
+stamp_rest(WsAreaMaker *m, size_t i)
 {
-	for (size_t i = 0; i < m->n; i++)
-	{
-		const WsStretch *t = &m->stretches[i];
-		Capsule c;
+	const WsStretch *t = &m->stretches[i];
+	bool unsettled_only = m->full[i] || counts_unsettled_only(m, t);
+	Capsule c = make_capsule(m, t);
 
-		if ((i & 255) == 0)
-			ws_interrupt(m->env);
-		if ((m->class[i] == WS_AREA_FULL) != full || !any_sample(m, i, near))
-			continue;
-		if (full)
-			stamp_full(m, t);
-		else if (!counts_by_walls_only(m, t))
-		{
-			c = make_capsule(m, t);
-			stamp(m, &c, NULL, m->clear);
-		}
+	if (!unsettled_only)
+		stamp(m, &c, NULL, m->clear);
+	if (m->walls)
+	{
+		Viewer v = make_viewer(m, i, &c);
+
+		stamp(m, &c, &v, unsettled_only ? m->unsettled : m->hideable);
 	}
 }
 
-/* Stamps all on what is near walls. */
-static void
-stamp_by_walls(WsAreaMaker *m, const uint64_t *near)
-{
-	for (size_t i = 0; i < m->n; i++)
-	{
-		if ((i & 255) == 0)
-			ws_interrupt(m->env);
-		if (any_sample(m, i, near))
-		{
-			Capsule c = make_capsule(m, &m->stretches[i]);
-			Viewer v = make_viewer(m, i, &c);
-
-			stamp(m, &c, &v, m->hideable);
-		}
-	}
-}
-
-/* Where a street may be that matters to a set. */
+/* Where a stretch may be that matters to a set. */
 static uint64_t *
 near_to(const WsAreaMaker *m, const uint64_t *set)
 {
@@ -353,29 +414,38 @@ ws_area_measure(WsAreaMaker *m)
 {
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
-	uint64_t *near = near_to(m, m->clear);
+	uint64_t *near = near_to(m, m->measured), *near_unsettled = NULL;
 	double most = m->radius + WS_AREA_MOST;
 
 	m->field = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(double));
+	if (m->walls)
+		m->nearest = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(int64_t));
 	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
-			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = most * most;
-	stamp_clear(m, near, true);
-	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = m->clear[word]; bits; bits &= bits - 1)
+		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
 		{
-			double *field = &m->field[word * 64 + (size_t) __builtin_ctzll(bits)];
+			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
 
-			*field = sqrt(*field) - m->radius;
+			m->field[point] = most * most;
+			if (m->walls)
+				m->nearest[point] = NO_STRETCH;
 		}
-	stamp_clear(m, near, false);
-	ws_bits_free(l, near);
-	if (!m->walls)
-		return;
-	for (size_t word = 0; word < n; word++)
-		for (uint64_t bits = m->hideable[word]; bits; bits &= bits - 1)
-			m->field[word * 64 + (size_t) __builtin_ctzll(bits)] = WS_AREA_MOST;
-	near = near_to(m, m->hideable);
-	stamp_by_walls(m, near);
+	for (size_t i = 0; i < m->n; i++)
+	{
+		if ((i & 255) == 0)
+			ws_interrupt(m->env);
+		if (m->full[i] && any_sample(m, i, near))
+			stamp_full(m, i);
+	}
+	settle(m);
+	if (m->walls)
+		near_unsettled = near_to(m, m->unsettled);
+	for (size_t i = 0; i < m->n; i++)
+	{
+		if ((i & 255) == 0)
+			ws_interrupt(m->env);
+		if (m->full[i] ? m->walls && any_sample(m, i, near_unsettled) : any_sample(m, i, near))
+			stamp_rest(m, i);
+	}
+	ws_bits_free(l, near_unsettled);
 	ws_bits_free(l, near);
 }

@@ -8,6 +8,7 @@
  */
 #include "cache.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define COSTS_PER_TILE 4
@@ -141,6 +142,7 @@ evict_tile(WsCache *cache)
 		slot->costs = costs->next;
 		drop_costs(cache, costs);
 	}
+	assert(slot->tile);
 	cache->stats.bytes_cached -= slot->tile->bytes;
 	cache->stats.tiles_cached--;
 	cache->stats.tiles_evicted++;

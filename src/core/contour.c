@@ -73,9 +73,10 @@ add_vertex(Tracer *tracer, int64_t point, WsDirection out)
 	uint16_t extent = tracer->area->extent[point][out];
 	double length = (extent ? extent : 1) / (double) WS_LINK_STEPS;
 	double *vertex = &tracer->xy[2 * (size_t) tracer->n_points++];
+	int64_t row = point / stride;
 
 	vertex[0] = lattice->left + (double) (point % stride);
-	vertex[1] = lattice->bottom + (double) (point / stride);
+	vertex[1] = lattice->bottom + (double) row;
 	if (out == WS_EAST || out == WS_WEST)
 		vertex[0] += out == WS_EAST ? length : -length;
 	else

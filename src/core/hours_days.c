@@ -138,9 +138,7 @@ read_years(WsReader *r, uint8_t *days)
 			if (years.to <= years.from)
 				return ws_hours_fail(r, no_such_date);
 		}
-		else if (r->at->kind == WS_WORD_SLASH)
-			years.to = WS_LAST_YEAR;
-		else if (ws_hours_accept(r, WS_WORD_PLUS))
+		else if (r->at->kind == WS_WORD_SLASH || ws_hours_accept(r, WS_WORD_PLUS))
 			years.to = WS_LAST_YEAR;
 		if (!read_step(r, &years.step) || !select_dates(r, is_in_years, &years, days))
 			return false;

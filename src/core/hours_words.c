@@ -244,7 +244,7 @@ add_known(Words *w, const char *word, size_t size, uint32_t start)
 	}
 	if (is(word, size, "am") || is(word, size, "a.m") || is(word, size, "pm") ||
 		is(word, size, "p.m"))
-		return set_half(w, word[0] | 0x20);
+		return set_half(w, (char) (word[0] | 0x20));
 	return false;
 }
 

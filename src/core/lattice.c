@@ -288,12 +288,14 @@ typedef struct Step
 {
 	WsDirection direction;
 	int depth; /* steps on the way, with this one */
+	size_t disc; /* the smallest that it stays in */
 } Step;
 
 typedef struct Tree
 {
 	const WsEnv *env;
-	double radius;
+	const WsDisc *discs;
+	size_t n_discs;
 	WsWays ways;
 	Step *steps;
 	size_t n, capacity;
@@ -308,41 +310,47 @@ add_steps(Tree *tree, int x, int y, int depth)
 	for (WsDirection direction = WS_EAST; direction <= WS_SOUTH; direction++)
 	{
 		int to_x = x + dx[direction], to_y = y + dy[direction];
+		size_t within = 0;
 
-		if (to_x * to_x + to_y * to_y > tree->radius * tree->radius ||
-			abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
+		while (within < tree->n_discs &&
+			   to_x * to_x + to_y * to_y <= tree->discs[within].radius * tree->discs[within].radius)
+			within++;
+		if (within == 0 || abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
 			ends_in_x(tree->ways.later, to_x, to_y) != (dx[direction] != 0))
 			continue;
 		tree->steps = ws_grow(tree->env, tree->steps, &tree->capacity, tree->n + 1, sizeof(Step));
-		tree->steps[tree->n++] = (Step){direction, depth + 1};
+		tree->steps[tree->n++] = (Step){direction, depth + 1, within - 1};
 		add_steps(tree, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
 	}
 }
 
 void
 ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-				   double radius, uint64_t *out)
+				   const WsDisc *discs, size_t n)
 {
 	const WsEnv *env = lattice->env;
-	Tree tree = {.env = env, .radius = radius, .ways = ws_ways_make(env, radius)};
+	size_t words = ws_lattice_words(lattice);
+	Tree tree = {.env = env, .discs = discs, .ways = ws_ways_make(env, discs[0].radius)};
 	/* The set after so many steps. */
 	uint64_t **trail = ws_alloc(env, (size_t) (tree.ways.depth + 1) * sizeof(uint64_t *));
 
 	for (int i = 0; i <= tree.ways.depth; i++)
 		trail[i] = ws_bits_make(lattice);
-	memcpy(trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
-	if (radius >= 0)
-	{
-		or_words(out, bits, ws_lattice_words(lattice));
+	memcpy(trail[0], bits, words * sizeof(uint64_t));
+	while (tree.n_discs < n && discs[tree.n_discs].radius >= 0)
+		or_words(discs[tree.n_discs++].out, bits, words);
+	if (tree.n_discs > 0)
 		add_steps(&tree, 0, 0, 0);
-	}
 	for (size_t i = 0; i < tree.n; i++)
 	{
 		Step step = tree.steps[i];
 
 		ws_interrupt(env);
-		take(lattice, cuts, step.direction, trail[step.depth - 1], trail[step.depth], out);
+		take(lattice, cuts, step.direction, trail[step.depth - 1], trail[step.depth],
+			 discs[step.disc].out);
 	}
+	for (size_t i = tree.n_discs; i > 1; i--)
+		or_words(discs[i - 2].out, discs[i - 1].out, words);
 	for (int i = 0; i <= tree.ways.depth; i++)
 		ws_bits_free(lattice, trail[i]);
 	ws_free(env, trail);

@@ -72,12 +72,19 @@ extern bool ws_bits_any(const WsLattice *lattice, const uint64_t *bits);
 /* Adds to `out` all points within a radius of a set. */
 extern void ws_dilate(const WsLattice *lattice, const uint64_t *bits, double radius, uint64_t *out);
 
+typedef struct WsDisc
+{
+	double radius;
+	uint64_t *out;
+} WsDisc;
+
 /*
- * Adds to `out` the points within a radius of a set to which a straight chain
- * of steps leads that steps over no cut. Without cuts the same as ws_dilate().
+ * For each of some discs, the largest first, adds to `out` the points within its radius
+ * of a set to which a straight chain of steps leads that steps over no cut. Without
+ * cuts the same as ws_dilate(). What is in `out` goes into those of larger discs too.
  */
 extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-							   double radius, uint64_t *out);
+							   const WsDisc *discs, size_t n);
 
 /*
  * Coordinates are rounded to 1/4096 cell, so that they do not depend on where a

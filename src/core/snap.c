@@ -21,6 +21,7 @@
  */
 #include "snap.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "sight.h"
@@ -406,8 +407,11 @@ snap_to_edge(WsGraph *graph, const WsWalker *walker, WsPoint door, double metres
 		if (barrier)
 			look.best = nearest_visible(&look);
 		if (look.best.distance < INFINITY)
+		{
+			assert(look.best.tile);
 			return ws_snap_at(look.best.tile, look.best.edge - look.best.tile->first_edge,
 							  look.best.segment, look.best.along, sqrt(look.best.distance));
+		}
 		if (near >= metres)
 			return (WsSnap){.problem = barrier ? WS_SNAP_BARRIER : WS_SNAP_TOO_FAR};
 	}

@@ -26,6 +26,8 @@
  * Every number is checked before use; the block's size is bounded by the
  * tile's, since each counted thing takes a byte at least.
  */
+#include <assert.h>
+
 #include "bytes.h"
 #include "network.h"
 #include "tile_format.h"
@@ -71,6 +73,7 @@ lay_out(Layout *layout, const Counts *n, WsTile *measure)
 
 	if (!tile)
 		tile = measure;
+	assert(tile);
 	tile->edges = take(layout, n->edges + n->ghosts, sizeof(WsEdge));
 	tile->nodes = take(layout, n->nodes, sizeof(WsPoint));
 	tile->arc_start = take(layout, n->nodes + 2, sizeof(uint32_t));

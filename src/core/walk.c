@@ -225,7 +225,7 @@ draw(WsWalk *walk, const Trace *trace, WsPoint from, WsPoint to)
 		double *part;
 		size_t n;
 
-		part = ws_alloc(env, (points + 2) * 2 * sizeof(double));
+		part = ws_alloc(env, ((size_t) points + 2) * 2 * sizeof(double));
 		n = ws_line_part(line, points, backward ? stretch->to : stretch->from,
 						 backward ? stretch->from : stretch->to, part);
 

@@ -230,36 +230,29 @@ comes_near(double ax, double ay, double bx, double by, double distance)
 		   (!before & !after & (beside * beside <= near2 * length2));
 }
 
-/* Without branches, which few walls would take the same way. */
-WS_VECTORIZED uint32_t
-ws_walls_corners(const WsWalls *walls, double x, double y)
+bool
+ws_walls_show_corner(const WsWalls *walls, double x, double y, uint32_t corner)
 {
 	double west = (uint32_t) x, south = (uint32_t) y;
 	size_t cell = (size_t) south * ws_lattice_stride(walls->lattice) + (size_t) west;
-	double to_x[] = {west - x, west + 1 - x, west - x, west + 1 - x};
-	double to_y[] = {south - y, south - y, south + 1 - y, south + 1 - y};
-	int64_t hidden[4] = {0};
+	double to_x = west + (corner & 1) - x, to_y = south + (corner >> 1) - y;
 
 	for (uint32_t i = walls->first[cell]; i != NO_ENTRY; i = walls->entries[i].next)
 	{
 		const WsWall *wall = &walls->walls[walls->entries[i].wall];
 		double ax = wall->ax - x, ay = wall->ay - y, bx = wall->bx - x, by = wall->by - y;
-		double dx = bx - ax, dy = by - ay, here = ax * dy - ay * dx;
-		int64_t near = comes_near(ax, ay, bx, by, walls->tolerance);
+		/* On which side of the wall the place is, and the corner; of the line to it the wall's ends. */
+		double here = ax * (by - ay) - ay * (bx - ax);
+		double there = here + (bx - ax) * to_y - (by - ay) * to_x;
+		double a = to_x * ay - to_y * ax, b = to_x * by - to_y * bx;
 
-		for (int corner = 0; corner < 4; corner++)
-		{
-			/* On which side of the wall the corner is, of the line to the corner its ends. */
-			double there = here + dx * to_y[corner] - dy * to_x[corner];
-			double a = to_x[corner] * ay - to_y[corner] * ax;
-			double b = to_x[corner] * by - to_y[corner] * bx;
-
-			hidden[corner] |= near | ((here != there) & ((here <= 0) | (there <= 0)) &
-									  ((here >= 0) | (there >= 0)) & ((a <= 0) | (b <= 0)) &
-									  ((a >= 0) | (b >= 0)));
-		}
+		/* Without branches, which few walls would take the same way. */
+		if (((here != there) & ((here <= 0) | (there <= 0)) & ((here >= 0) | (there >= 0)) &
+			 ((a <= 0) | (b <= 0)) & ((a >= 0) | (b >= 0))) ||
+			comes_near(ax, ay, bx, by, walls->tolerance))
+			return false;
 	}
-	return (uint32_t) (15 & ~(hidden[0] | hidden[1] << 1 | hidden[2] << 2 | hidden[3] << 3));
+	return true;
 }
 
 bool

@@ -37,11 +37,11 @@ extern bool ws_walls_hide(const WsWalls *walls, double from_x, double from_y, ui
 						  uint32_t y, uint32_t *hint);
 
 /*
- * The corners of its cell that are in sight of a place: bit 0 is the south-western,
- * 1 the south-eastern, 2 and 3 those north of them. None where the place is at a
- * wall: where a street ends at the water, one does not see what is beyond.
+ * Whether a corner of its cell, which a wall touches, is in sight of a place: 0 is the
+ * south-western, 1 the south-eastern, 2 and 3 those north of them. None is where the
+ * place is at a wall: where a street ends at the water, one does not see what is beyond.
  */
-extern uint32_t ws_walls_corners(const WsWalls *walls, double x, double y);
+extern bool ws_walls_show_corner(const WsWalls *walls, double x, double y, uint32_t corner);
 
 /* Whether the wall that passes through a cell leaves two places on one side. */
 extern bool ws_walls_same_side(const WsWalls *walls, uint32_t x, uint32_t y, double ax, double ay,

@@ -17,8 +17,15 @@
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 
-/* Bytes hashed between two looks at interrupts: some ten milliseconds. */
-#define HASH_CHUNK ((size_t) 4 * 1024 * 1024)
+void
+copy_long(void *to, const void *from, size_t size)
+{
+	for (size_t at = 0; at < size; at += INTERRUPT_BYTES)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memcpy((char *) to + at, (const char *) from + at, Min(size - at, INTERRUPT_BYTES));
+	}
+}
 
 static void *
 env_alloc(void *context, size_t size)
@@ -92,7 +99,7 @@ env_sha256(const void *data, size_t size, uint8_t out[32])
 	ok = pg_cryptohash_init(hash) >= 0;
 	while (ok && size > 0)
 	{
-		size_t chunk = Min(size, HASH_CHUNK);
+		size_t chunk = Min(size, INTERRUPT_BYTES);
 
 		/* The hash is the resource owner's, which an interrupt leaves to it. */
 		CHECK_FOR_INTERRUPTS();

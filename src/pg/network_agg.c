@@ -80,9 +80,9 @@ append(BuildState *state, const WsStreet *rows, size_t n_rows, const uint32_t *p
 		ws_grow(&state->env, s->parts, &s->part_capacity, s->n_parts + n_parts, sizeof(uint32_t));
 	s->points = ws_grow(&state->env, s->points, &s->point_capacity, s->n_points + n_points,
 						sizeof(WsPoint));
-	ws_copy(s->rows + s->n_rows, rows, n_rows * sizeof(WsStreet));
-	ws_copy(s->parts + s->n_parts, parts, n_parts * sizeof(uint32_t));
-	ws_copy(s->points + s->n_points, points, n_points * sizeof(WsPoint));
+	copy_long(s->rows + s->n_rows, rows, n_rows * sizeof(WsStreet));
+	copy_long(s->parts + s->n_parts, parts, n_parts * sizeof(uint32_t));
+	copy_long(s->points + s->n_points, points, n_points * sizeof(WsPoint));
 	s->n_rows += n_rows;
 	s->n_parts += n_parts;
 	s->n_points += n_points;
@@ -212,11 +212,11 @@ network_agg_serialize(PG_FUNCTION_ARGS)
 	at = VARDATA(bytes);
 	memcpy(at, &head, sizeof head);
 	at += sizeof head;
-	ws_copy(at, s->rows, s->n_rows * sizeof(WsStreet));
+	copy_long(at, s->rows, s->n_rows * sizeof(WsStreet));
 	at += s->n_rows * sizeof(WsStreet);
-	ws_copy(at, s->parts, s->n_parts * sizeof(uint32_t));
+	copy_long(at, s->parts, s->n_parts * sizeof(uint32_t));
 	at += s->n_parts * sizeof(uint32_t);
-	ws_copy(at, s->points, s->n_points * sizeof(WsPoint));
+	copy_long(at, s->points, s->n_points * sizeof(WsPoint));
 	PG_RETURN_BYTEA_P(bytes);
 }
 
@@ -247,11 +247,11 @@ network_agg_deserialize(PG_FUNCTION_ARGS)
 	s->rows = ws_alloc(&state->env, head.n_rows * sizeof(WsStreet));
 	s->parts = ws_alloc(&state->env, head.n_parts * sizeof(uint32_t));
 	s->points = ws_alloc(&state->env, head.n_points * sizeof(WsPoint));
-	ws_copy(s->rows, at, head.n_rows * sizeof(WsStreet));
+	copy_long(s->rows, at, head.n_rows * sizeof(WsStreet));
 	at += head.n_rows * sizeof(WsStreet);
-	ws_copy(s->parts, at, head.n_parts * sizeof(uint32_t));
+	copy_long(s->parts, at, head.n_parts * sizeof(uint32_t));
 	at += head.n_parts * sizeof(uint32_t);
-	ws_copy(s->points, at, head.n_points * sizeof(WsPoint));
+	copy_long(s->points, at, head.n_points * sizeof(WsPoint));
 	PG_RETURN_POINTER(state);
 }
 

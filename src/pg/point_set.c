@@ -109,10 +109,10 @@ append(CollectState *s, const CollectState *more)
 			s->rows[s->n_rows].tag += s->tag_bytes;
 		s->n_rows++;
 	}
-	ws_copy(s->points + s->n_points, more->points, more->n_points * sizeof(WsPoint));
-	ws_copy(s->rings + s->n_rings, more->rings, more->n_rings * sizeof(WsOutlineRing));
-	ws_copy(s->vertices + s->n_vertices, more->vertices, more->n_vertices * sizeof(WsPoint));
-	ws_copy(s->tags + s->tag_bytes, more->tags, more->tag_bytes);
+	copy_long(s->points + s->n_points, more->points, more->n_points * sizeof(WsPoint));
+	copy_long(s->rings + s->n_rings, more->rings, more->n_rings * sizeof(WsOutlineRing));
+	copy_long(s->vertices + s->n_vertices, more->vertices, more->n_vertices * sizeof(WsPoint));
+	copy_long(s->tags + s->tag_bytes, more->tags, more->tag_bytes);
 	s->n_points += more->n_points;
 	s->n_rings += more->n_rings;
 	s->n_vertices += more->n_vertices;
@@ -229,7 +229,7 @@ serial_size(const SerialHead *head)
 static char *
 put_array(char *to, const void *array, size_t n, size_t size)
 {
-	ws_copy(to, array, n * size);
+	copy_long(to, array, n * size);
 	return to + n * size;
 }
 
@@ -264,7 +264,7 @@ get_array(const char **from, size_t n, size_t size)
 {
 	void *array = ws_alloc(walkshed_env(), n * size);
 
-	ws_copy(array, *from, n * size);
+	copy_long(array, *from, n * size);
 	*from += n * size;
 	return array;
 }

@@ -187,7 +187,7 @@ surface_raster(PG_FUNCTION_ARGS)
 	uint32 width, height;
 	Size size;
 	bytea *raster;
-	char *to;
+	char *to PG_USED_FOR_ASSERTS_ONLY;
 
 	if (!surface_read(fcinfo, &surface))
 		PG_RETURN_NULL();

@@ -11,10 +11,14 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "env.h"
 #include "value_io.h"
 
 PG_FUNCTION_INFO_V1(value_out);
@@ -31,13 +35,26 @@ PG_FUNCTION_INFO_V1(value_digest);
 
 #define DIGEST_OFFSET 8
 
+static bool
+is_hexadecimal(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+	{
+		if (i % INTERRUPT_BYTES == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (!isxdigit((unsigned char) text[i]))
+			return false;
+	}
+	return true;
+}
+
 Datum
 value_in(char *text, const char *type, const char *maker, ValueCheck check)
 {
 	size_t length = strlen(text);
 	struct varlena *value;
 
-	if (length % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != length)
+	if (length % 2 != 0 || !is_hexadecimal(text, length))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid text for %s: \"%.32s%s\"", type, text, length > 32 ? "..." : ""),
@@ -45,7 +62,11 @@ value_in(char *text, const char *type, const char *maker, ValueCheck check)
 						 type, maker)));
 	value = palloc(VARHDRSZ + length / 2 + 1);
 	SET_VARSIZE(value, VARHDRSZ + length / 2);
-	hex_decode(text, length, VARDATA(value));
+	for (size_t at = 0; at < length; at += INTERRUPT_BYTES)
+	{
+		CHECK_FOR_INTERRUPTS();
+		hex_decode(text + at, Min(length - at, INTERRUPT_BYTES), VARDATA(value) + at / 2);
+	}
 	check((const uint8_t *) VARDATA(value), length / 2);
 	return PointerGetDatum(value);
 }
@@ -57,7 +78,11 @@ value_out(PG_FUNCTION_ARGS)
 	size_t size = VARSIZE_ANY_EXHDR(bytes);
 	char *text = palloc(2 * size + 1);
 
-	hex_encode(VARDATA_ANY(bytes), size, text);
+	for (size_t at = 0; at < size; at += INTERRUPT_BYTES)
+	{
+		CHECK_FOR_INTERRUPTS();
+		hex_encode(VARDATA_ANY(bytes) + at, Min(size - at, INTERRUPT_BYTES), text + 2 * at);
+	}
 	text[2 * size] = '\0';
 	PG_RETURN_CSTRING(text);
 }
@@ -75,7 +100,7 @@ value_recv(StringInfo buffer, ValueCheck check)
 	struct varlena *value = palloc(VARHDRSZ + size);
 
 	SET_VARSIZE(value, VARHDRSZ + size);
-	pq_copymsgbytes(buffer, VARDATA(value), size);
+	copy_long(VARDATA(value), pq_getmsgbytes(buffer, size), size);
 	check((const uint8_t *) VARDATA(value), size);
 	return PointerGetDatum(value);
 }

@@ -3,7 +3,13 @@
 # A damaged value is a valid one with a few bytes changed, and must be refused.
 # A forged one has its checksums, hashes and digest put right afterwards, so
 # that only the decoder stands between its content and the backend: it is
-# refused, or it is a network that every function takes as it is.
+# refused, or it is a network that every function takes as it is: some functions
+# with each value, all of them in turn.
+#
+# Walkers and opening hours are not checked before they are used: theirs are
+# mutated as SQL writes them.
+#
+# WALKSHED_MUTATIONS: how many times as many as in make check.
 use strict;
 use warnings;
 use FindBin;
@@ -14,7 +20,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Streets;
 
-srand(20260101);
+my $times = $ENV{WALKSHED_MUTATIONS} // 1;
+srand(20260100 + $times);
 
 my $node = PostgreSQL::Test::Cluster->new('receive');
 $node->init;
@@ -29,6 +36,20 @@ FROM street s LEFT JOIN kind k ON k.id = s.id % 9;
 CREATE TABLE points AS SELECT walkshed.point_set_agg(id / 2, CASE WHEN id % 8 < 5 THEN ST_StartPoint(geom) ELSE ST_Buffer(ST_StartPoint(geom), 0.0003, 2) END,
 	(id / 2)::float8, 'tag ' || id % 3) AS value
 FROM street;
+-- A call of each function that takes a network or a point set; VALUE is the one at hand.
+CREATE TABLE call AS
+SELECT t.type, row_number() OVER (PARTITION BY t.type ORDER BY p.oid::regprocedure::text) AS n, format('SELECT count(*) FROM walkshed.%s(%s) AS t', p.proname, (
+		SELECT string_agg(CASE WHEN a = t.type THEN 'VALUE'
+			WHEN a = 'walkshed.network'::regtype THEN '(SELECT value FROM small)' WHEN a = 'walkshed.point_set'::regtype THEN '(SELECT value FROM points)'
+			WHEN p.proargnames[i] = 'add' THEN $$'SRID=4326;LINESTRING(116 39.9, 116.002 39.902)'$$
+			WHEN p.proargnames[i] IN ('a', 'b') THEN $$'SRID=4326;POLYGON((116 39.9, 116.002 39.9, 116.002 39.902, 116 39.9))'$$
+			WHEN a = 'geometry'::regtype THEN $$'SRID=4326;POINT(116.0017 39.9018)'$$ WHEN p.proargnames[i] IN ('minutes', 'threshold') AND a = 'float8'::regtype THEN '7' WHEN a = 'float8[]'::regtype AND p.proargnames[i] = 'minutes' THEN $$'{3,7}'$$
+			WHEN p.proargnames[i] = 'metres' THEN CASE p.proname WHEN 'nearest_straight' THEN '500' ELSE 'NULL' END WHEN a = 'integer'::regtype THEN '2' WHEN p.proargnames[i] = 'cell_m' THEN '25' WHEN a = 'float8'::regtype THEN '1'
+			WHEN a = 'boolean'::regtype THEN 'false' WHEN a = 'jsonb'::regtype THEN $$'{}'$$ WHEN a = 'walkshed.walker'::regtype THEN $$walkshed.walker(slope => 'tobler', steps_allowed => false)$$
+			WHEN a = 'walkshed.decay'::regtype THEN $$walkshed.decay('linear')$$ ELSE 'NULL' END || '::' || a::regtype, ', ' ORDER BY i)
+		FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS u(a, i))) AS statement
+FROM pg_proc p, unnest('{walkshed.network,walkshed.point_set}'::regtype[]) AS t(type)
+WHERE p.pronamespace = 'walkshed'::regnamespace AND p.prokind = 'f' AND t.type = ANY (p.proargtypes::oid[]) AND p.proname <> 'check_overlap';
 CREATE TABLE outcome (file text, sqlstate text, message text);
 CREATE TABLE received_small (LIKE small);
 CREATE TABLE received_large (LIKE small);
@@ -143,10 +164,13 @@ sub outcomes
 	(my $body = $use{$use}) =~ s/TABLE/$received/g;
 	my ($status, $out, $err) = $node->psql('postgres', <<"SQL");
 TRUNCATE outcome;
-SET statement_timeout = '5min';
+SET statement_timeout = '@{[5 * $times]}min';
 DO \$\$
 DECLARE
 	here geometry := @{[centre(7)]};
+	calls text[] := ARRAY(SELECT replace(statement, 'VALUE', '(SELECT value FROM $received)') FROM call
+		WHERE type = '@{[$use eq 'network' ? 'walkshed.network' : 'walkshed.point_set']}'::regtype ORDER BY n);
+	k integer;
 BEGIN
 	FOR i IN 1 .. $count LOOP
 		BEGIN
@@ -154,6 +178,12 @@ BEGIN
 			INSERT INTO outcome VALUES ('$name-' || i, 'accepted', '');
 			BEGIN
 				$body
+				FOREACH k IN ARRAY ARRAY[i, i + 7, i + 13] LOOP
+					BEGIN
+						EXECUTE calls[1 + k % cardinality(calls)];
+					EXCEPTION WHEN data_exception OR program_limit_exceeded OR data_corrupted THEN NULL;	-- says what it cannot take: edit() compares what no other has to
+					END;
+				END LOOP;
 			EXCEPTION WHEN OTHERS THEN
 				INSERT INTO outcome VALUES ('$name-' || i, 'in use: ' || SQLSTATE, SQLERRM);
 			END;
@@ -185,6 +215,7 @@ sub damaged
 	store("valid-$table-1", $valid);
 	my %outcome = outcomes("valid-$table", $table, 1, $use);
 	is_deeply(\%outcome, { accepted => 1 }, "$table: the value itself is accepted");
+	$count *= $times;
 	store("damaged-$table-$_", mutated($valid, 0)) foreach 1 .. $count;
 	%outcome = outcomes("damaged-$table", $table, $count, $use);
 	is(join(' ', grep { !/$refusal/ } sort keys %outcome), '', "$table: every damaged value is refused as such");
@@ -197,6 +228,7 @@ sub forged
 	my $valid = stored($table);
 	my $sign = $sign{$use};
 	ok($sign->($valid) eq $valid, "$table: this test signs like the builder");
+	$count *= $times;
 	store("forged-$table-$_", $sign->(mutated($valid, $_ % 2 ? $content : 24))) foreach 1 .. $count;
 	my %outcome = outcomes("forged-$table", $table, $count, $use);
 	is(join(' ', grep { !/$refusal|^accepted$/ } sort keys %outcome), '',
@@ -221,4 +253,56 @@ is_deeply({ outcomes('impostor', 'small', 1, 'network') }, { XX001 => 1 },
 my (undef, undef, $err) = $node->psql('postgres', '\set VERBOSITY sqlstate' . "\nSELECT '" . unpack('H*', $impostor) . "'::walkshed.network");
 like($err, qr/XX001/, 'and as text');
 
+
+# Walkers of numbers that none has, and opening hours with letters changed.
+$node->safe_psql('postgres', <<"SQL");
+TRUNCATE outcome;
+SELECT setseed(0.5);
+SET statement_timeout = '@{[5 * $times]}min';
+DO \$\$
+DECLARE
+	number text[] := '{0,-1,1,1.33,0.1,10,NaN,Infinity,-Infinity,1e308,1e-308,200,NULL}';
+	letters text[] := string_to_array('0 1 9 : - , ; + " | Mo Su PH SH off open week Jan sunrise easter ( ) [ ] / 24/7 2026 街', ' ') || ARRAY[' ', ''];
+	hours text[] := ARRAY['Mo-Fr 08:00-12:00,13:00-17:30; Sa 09:00-13:00; PH off', '24/7', 'Mar-Oct Mo[1] 06:00-26:00 open "by day"', 'week 1-53/2 sunrise-sunset || "call"', '2026 Jan 01-2026 Feb 20: off'];
+	words text;
+	at integer;
+	w walkshed.walker;
+BEGIN
+	FOR i IN 1 .. @{[10_000 * $times]} LOOP
+		BEGIN
+			words := hours[1 + i % 5];
+			FOR j IN 0 .. i % 3 LOOP
+				at := 1 + floor(random() * length(words));
+				words := overlay(words PLACING letters[1 + floor(random() * cardinality(letters))::integer] FROM at FOR (random() * 3)::integer);
+			END LOOP;
+			IF (walkshed.opening_minutes(words, '2026-03-02') IS NULL) <> (walkshed.opening_hours(walkshed.opening_minutes(words, '2026-03-02')) IS NULL) THEN
+				RAISE EXCEPTION 'not written: %', words;
+			END IF;
+			PERFORM walkshed.hours_problem(words, '2026-03-02');
+			PERFORM walkshed.passable(jsonb_build_object('hours', words), '2026-03-02 06:30');
+			IF walkshed.opening_minutes(words) <> walkshed.opening_minutes(walkshed.opening_hours(walkshed.opening_minutes(words))) THEN
+				RAISE EXCEPTION 'not read again: %', words;
+			END IF;
+		EXCEPTION WHEN OTHERS THEN
+			INSERT INTO outcome VALUES ('hours', SQLSTATE, SQLERRM || ': ' || words);
+		END;
+		BEGIN
+			w := walkshed.walker();
+			w := jsonb_populate_record(w, jsonb_build_object((ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = 'walkshed.walker'::regclass AND atttypid = 'float8'::regtype))[1 + floor(random() * 11)::integer],
+				nullif(number[1 + floor(random() * 13)::integer], 'NULL')));
+			IF random() < 0.1 THEN w.slope := letters[1 + i % 20]; END IF;
+			IF random() < 0.1 THEN w.steps_allowed := NULL; END IF;
+			PERFORM count(*) FROM small, walkshed.network_edges(value, w);
+			PERFORM walkshed.catchment(value, @{[centre(7)]}, minutes => 3, walker => w) FROM small;
+		EXCEPTION WHEN data_exception OR program_limit_exceeded THEN NULL;
+			WHEN OTHERS THEN INSERT INTO outcome VALUES ('walker', SQLSTATE, SQLERRM || ': ' || w::text);
+		END;
+	END LOOP;
+END
+\$\$;
+SQL
+is($node->safe_psql('postgres', 'SELECT file, sqlstate, message FROM outcome LIMIT 5'), '', 'walkers and opening hours: an answer, or what is wrong with them');
+
+my $total = (10_000 + 10_000 + 3_000 + 200 + 3_000 + 10_000 + 10_000) * $times;
+diag "mutations: $total values" if $times > 1;
 done_testing();

@@ -117,8 +117,10 @@ look(const Field *field, double x, double y, double radius, uint64_t *seen, uint
 		ws_dilate(l, must, radius + FROM_STREET - 1e-6, seen);
 	else
 	{
-		ws_dilate_in_sight(l, &field->walls.cuts, must, radius + FROM_STREET - 1e-6, seen);
-		ws_dilate_in_sight(l, &field->walls.cuts, may, radius + FROM_STREET + 1 + 1e-6, perhaps);
+		ws_dilate_in_sight(l, &field->walls.cuts, must,
+						   &(WsDisc){radius + FROM_STREET - 1e-6, seen}, 1);
+		ws_dilate_in_sight(l, &field->walls.cuts, may,
+						   &(WsDisc){radius + FROM_STREET + 1 + 1e-6, perhaps}, 1);
 	}
 	ws_bits_free(l, must);
 	ws_bits_free(l, may);
