@@ -42,7 +42,8 @@ is($after->{$_}, $before->{$_}, "$_ as before after a refresh") foreach grep { /
 $node->safe_psql('postgres', 'CREATE DATABASE parallel');
 $node->command_ok([ 'pg_restore', '--exit-on-error', @$_, '-d', $node->connstr('parallel'), $dump ], "restores in parallel: @$_")
   foreach [ '--section=pre-data', '--section=data' ], [ '--section=post-data', '-j', 4 ];
-is($node->safe_psql('parallel', $same{$_}), $before{$_}, "$_ as before, in parallel") foreach sort keys %same;
+$after = kept($node, 'parallel');
+is($after->{$_}, $before->{$_}, "$_ as before, in parallel") foreach sort keys %$before;
 
 # The whole server, into another.
 my $other = PostgreSQL::Test::Cluster->new('other');
@@ -54,7 +55,8 @@ $node->command_ok([ 'pg_dumpall', '-f', $all, '--no-role-passwords', '-d', $node
 my ($said, $complaints);
 IPC::Run::run([ 'psql', '-qX', '-d', $other->connstr('postgres'), '-f', $all ], '>', \$said, '2>', \$complaints);
 is(join("\n", grep { /ERROR/ && !/role ".*" already exists/ } split /\n/, $complaints), '', 'restores the server');
-is($other->safe_psql('before', $same{$_}), $before{$_}, "$_ as before, on another server") foreach sort keys %same;
+$after = kept($other, 'before');
+is($after->{$_}, $before->{$_}, "$_ as before, on another server") foreach sort keys %$before;
 is($other->safe_psql('before', q{SELECT count(*) FILTER (WHERE stale) FROM walkshed.study_status('study')}), '0', 'where nothing is stale');
 
 # The other way out and in: binary.
