@@ -14,6 +14,12 @@
 
 #undef vsnprintf /* PostgreSQL's own */
 
+#if PG_VERSION_NUM >= 160000
+#define BYTES const void
+#else
+#define BYTES const char
+#endif
+
 volatile sig_atomic_t InterruptPending = false;
 const int day_tab[2][13] = {{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0},
 							{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0}};
@@ -132,7 +138,7 @@ resetStringInfo(StringInfo str)
 }
 
 void
-appendBinaryStringInfo(StringInfo str, const char *data, int datalen)
+appendBinaryStringInfo(StringInfo str, BYTES *data, int datalen)
 {
 	if (str->len + datalen + 1 > str->maxlen)
 	{
