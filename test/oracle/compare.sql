@@ -59,8 +59,10 @@ JOIN origin o ON o.name = w.name,
 	LATERAL walkshed.reach_nodes((SELECT streets FROM net), o.geom,
 		minutes => w.minutes, metres => w.metres, walker => p.walker, toward => w.toward) r;
 
+-- From 3.6 on pgRouting names it otherwise.
+SELECT CASE WHEN string_to_array(pgr_version(), '.')::int[] < '{3,6}' THEN 'from_v' ELSE 'start_vid' END AS start \gset
 CREATE TEMP TABLE theirs AS
-SELECT w.name, d.from_v AS origin, d.node, d.agg_cost AS cost
+SELECT w.name, d.:"start" AS origin, d.node, d.agg_cost AS cost
 FROM way w, LATERAL pgr_drivingDistance(
 	format('SELECT id, source, target, cost, reverse_cost FROM edge WHERE name = %L', w.name),
 	(SELECT array_agg(node) FROM origin o WHERE o.name = w.name),
