@@ -51,7 +51,7 @@ ws_write_varint(WsWriter *w, uint64_t v)
 static inline void
 ws_write_signed(WsWriter *w, int64_t v)
 {
-	ws_write_varint(w, (uint64_t) v << 1 ^ (uint64_t) (v >> 63));
+	ws_write_varint(w, (uint64_t) v << 1 ^ -(uint64_t) (v < 0));
 }
 
 static inline void

@@ -22,7 +22,7 @@ add_polygons(const WsFrame *frame, WsArea *area, double turn, WsPolygons *out)
 	ws_area_free(area);
 	for (size_t i = 0; i < more.n_points; i++)
 	{
-		double *at = &more.xy[2 * i];
+		double *at = more.xy + 2 * i;
 
 		at[0] = clamped(ws_frame_lon(frame, at[0]) / WS_UNITS_PER_DEGREE + turn, 180);
 		at[1] = clamped(ws_frame_lat(frame, at[1]) / WS_UNITS_PER_DEGREE, 90);

@@ -26,8 +26,8 @@ check_span(const GeometryPoints *area, const char *what)
 		low = (WsPoint){Min(low.x, at.x), Min(low.y, at.y)};
 		high = (WsPoint){Max(high.x, at.x), Max(high.y, at.y)};
 	}
-	if ((int64) high.x - low.x >= 180 * WS_UNITS_PER_DEGREE ||
-		(int64) high.y - low.y >= 180 * WS_UNITS_PER_DEGREE)
+	if ((double) high.x - low.x >= 180 * WS_UNITS_PER_DEGREE ||
+		(double) high.y - low.y >= 180 * WS_UNITS_PER_DEGREE)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s spans half of the earth", what),
