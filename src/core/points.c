@@ -425,14 +425,13 @@ ws_points_decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *o
 }
 
 void
-ws_points_check(const WsEnv *env, const uint8_t *data, size_t size)
+ws_points_check(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out)
 {
-	WsPoints points;
 	WsDigest digest;
 
-	ws_points_decode(env, data, size, &points);
+	ws_points_decode(env, data, size, out);
 	digest = digest_of(env, data, size);
-	if (memcmp(&digest, &points.digest, sizeof digest) != 0)
+	if (memcmp(&digest, &out->digest, sizeof digest) != 0)
 		ws_fail(env, WS_ERROR_CORRUPT, "Build the point set anew with point_set_agg().",
 				"point set is damaged: its digest does not fit its content");
 }

@@ -91,7 +91,7 @@ extern uint8_t *ws_points_build(const WsEnv *env, uint32_t srid, WsPointsRow *ro
 /* Reads a value, of which nothing is needed afterwards. Fails if it is damaged. */
 extern void ws_points_decode(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out);
 
-/* Checks the digest too, for a value that comes from outside. */
-extern void ws_points_check(const WsEnv *env, const uint8_t *data, size_t size);
+/* Checks the digest too, for a value that comes from outside; not whether its tags are text. */
+extern void ws_points_check(const WsEnv *env, const uint8_t *data, size_t size, WsPoints *out);
 
 #endif

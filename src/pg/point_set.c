@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -30,7 +31,19 @@ PG_FUNCTION_INFO_V1(points);
 static void
 check(const uint8_t *data, size_t size)
 {
-	ws_points_check(walkshed_env(), data, size);
+	WsPoints points;
+
+	ws_points_check(walkshed_env(), data, size, &points);
+	/* They become text: one of another encoding would be read past its end. */
+	for (uint32 i = 0; i < points.n_tags; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!pg_verifymbstr(points.tags[i].text, (int) points.tags[i].length, true))
+			ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+							errmsg("point set is damaged: tag %u of %u is no text in %s", i + 1,
+								   points.n_tags, GetDatabaseEncodingName()),
+							errhint("Build the point set anew with point_set_agg().")));
+	}
 }
 
 Datum

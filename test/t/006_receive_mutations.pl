@@ -253,6 +253,10 @@ is_deeply({ outcomes('impostor', 'small', 1, 'network') }, { XX001 => 1 },
 my (undef, undef, $err) = $node->psql('postgres', '\set VERBOSITY sqlstate' . "\nSELECT '" . unpack('H*', $impostor) . "'::walkshed.network");
 like($err, qr/XX001/, 'and as text');
 
+# A tag becomes text, so bytes that are none must not get in: an ä of Latin-1.
+(my $foreign = stored('points')) =~ s/tag 2/tag \xe4/ or die;
+store('foreign-1', sign_points($foreign));
+is_deeply({ outcomes('foreign', 'points', 1, 'points') }, { XX001 => 1 }, 'a tag in another encoding is refused');
 
 # Walkers of numbers that none has, and opening hours with letters changed.
 $node->safe_psql('postgres', <<"SQL");

@@ -33,8 +33,9 @@ void
 check_points(void *context)
 {
 	const Value *value = context;
+	WsPoints points;
 
-	ws_points_check(test_env(), value->data, value->size);
+	ws_points_check(test_env(), value->data, value->size, &points);
 }
 
 bool

@@ -385,8 +385,7 @@ doors_of_sets(void)
 	value = build(&streets);
 	open_value(&graph, cache, &value);
 	data = ws_points_build(test_env(), 4326, rows, sizeof rows / sizeof *rows, &gate, 0, &size);
-	ws_points_check(test_env(), data, size);
-	ws_points_decode(test_env(), data, size, &set);
+	ws_points_check(test_env(), data, size, &set);
 	doors = ws_doors(&graph, &walker, WS_BY_DISTANCE, &set);
 	if (!CHECK(doors->n_items == 6))
 		return;
