@@ -3,7 +3,8 @@
 -- computed one.
 --
 -- The body is parsed when the extension is created, whatever the search_path of
--- a caller: PostGIS's schema is put in where the others find it at each call.
+-- a caller: PostGIS's schema is put in where the others find it at each call. PostGIS
+-- itself, from 3.6 on, looks for pg_class on the search_path.
 
 CREATE FUNCTION walkshed.check_overlap(a geometry, b geometry, things walkshed.point_set,
 	a_validity text, b_validity text)
@@ -21,6 +22,7 @@ CREATE FUNCTION walkshed.overlap(a {postgis}.geometry, b {postgis}.geometry,
 	OUT a_weight float8, OUT b_weight float8, OUT both_weight float8, OUT only_a_weight float8, OUT only_b_weight float8,
 	OUT share_of_a float8, OUT share_of_b float8, OUT unlocated integer)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
+SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	WITH area AS MATERIALIZED (
 		-- Nothing is done with an area before it has been looked at, and ST_IsValidReason() fails on some
