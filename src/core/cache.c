@@ -19,7 +19,7 @@ typedef struct Costs
 	struct Costs *next;
 	WsSense sense;
 	size_t bytes;
-	WsCost cost[];
+	WsHop hop[];
 } Costs;
 
 typedef struct Slot
@@ -357,13 +357,13 @@ same_sense(const WsSense *a, const WsSense *b)
 		   ws_walker_equal(&a->walker, &b->walker);
 }
 
-const WsCost *
-ws_graph_costs(WsGraph *graph, const WsTile *tile, const WsSense *sense)
+const WsHop *
+ws_graph_hops(WsGraph *graph, const WsTile *tile, const WsSense *sense)
 {
 	WsCache *cache = graph->cache;
 	Slot *slot = &graph->network->slots[tile->number];
 	uint32_t arcs = tile->arc_start[tile->n_nodes];
-	size_t bytes = sizeof(Costs) + arcs * sizeof(WsCost);
+	size_t bytes = sizeof(Costs) + arcs * sizeof(WsHop);
 	Costs **at = &slot->costs;
 	Costs *costs;
 	int kept = 0;
@@ -393,14 +393,20 @@ ws_graph_costs(WsGraph *graph, const WsTile *tile, const WsSense *sense)
 			uint32_t record = tile->arcs[i].record;
 			bool backward = record & 1;
 
-			costs->cost[i] = ws_way_cost(&sense->walker, sense->metric,
-										 &tile->edges[record >> 1].way, backward != sense->toward);
+			uint32_t target = tile->arcs[i].target;
+
+			costs->hop[i].cost =
+				ws_way_cost(&sense->walker, sense->metric, &tile->edges[record >> 1].way,
+							backward != sense->toward);
+			costs->hop[i].target = target;
+			costs->hop[i].dead_end =
+				target >> WS_TILE_SHIFT == tile->number && ws_dead_end(tile->arc_start, target);
 		}
 		cache->stats.bytes_cached += bytes;
 	}
 	costs->next = slot->costs;
 	slot->costs = costs;
-	return costs->cost;
+	return costs->hop;
 }
 
 const WsEdge *

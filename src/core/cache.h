@@ -79,8 +79,16 @@ extern void *ws_graph_keep(WsGraph *graph, const WsKeptKey *key, size_t size);
 
 extern const WsTile *ws_graph_tile(WsGraph *graph, uint32_t number);
 
-/* The costs of a tile's arcs, in the order of its arcs. */
-extern const WsCost *ws_graph_costs(WsGraph *graph, const WsTile *tile, const WsSense *sense);
+/* An arc as a search takes it. */
+typedef struct WsHop
+{
+	WsCost cost;
+	uint32_t target;
+	bool dead_end; /* only the way back goes on from there; false where that is another tile's to say */
+} WsHop;
+
+/* A tile's arcs, in their order. */
+extern const WsHop *ws_graph_hops(WsGraph *graph, const WsTile *tile, const WsSense *sense);
 
 /* An edge with its line, from the tile that owns it. */
 extern const WsEdge *ws_graph_edge(WsGraph *graph, uint32_t id, const WsPoint **line,

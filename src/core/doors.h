@@ -63,6 +63,28 @@ ws_door_at_target(const WsDoor *door)
 	return door->fraction == 1;
 }
 
+/* A door as seen from the ends of its edge: what is left to walk from there. */
+typedef struct WsApproach
+{
+	uint32_t source, target;
+	WsCost from_source, from_target; /* WS_CLOSED where one cannot, or need not, come that way */
+} WsApproach;
+
+/* To the door, or, against the walk, from the door to the ends. */
+static inline WsApproach
+ws_door_approach(const WsDoor *door, bool toward, WsCost limit)
+{
+	WsCost along = ws_door_along(door, toward), against = ws_door_against(door, toward);
+
+	return (WsApproach){door->source, door->target,
+						ws_door_at_target(door)
+							? WS_CLOSED
+							: ws_door_cost(door, ws_part_cost(along, door->fraction), limit),
+						ws_door_at_source(door)
+							? WS_CLOSED
+							: ws_door_cost(door, ws_part_cost(against, 1 - door->fraction), limit)};
+}
+
 /* By the numbers of a set's items. */
 typedef struct WsDoors
 {

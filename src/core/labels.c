@@ -27,9 +27,8 @@ typedef struct OpenTile
 {
 	WsCost *cost; /* k a node; NULL: not open */
 	uint32_t *thing;
-	const WsCost *arc_costs;
+	const WsHop *hops;
 	const uint32_t *arc_start;
-	const WsArc *arcs;
 	uint32_t waiting; /* the first label that waits for the tile's turn */
 } OpenTile;
 
@@ -114,9 +113,8 @@ open_tile(WsLabels *labels, uint32_t number)
 	if (labels->bytes > MOST_BYTES)
 		ws_fail(env, WS_ERROR_LIMIT, "Ask for fewer places (k), or lower the budget.",
 				"%u labels a node of this network take more than 1 GB", labels->k);
-	open->arc_costs = ws_graph_costs(labels->graph, tile, &labels->sense);
+	open->hops = ws_graph_hops(labels->graph, tile, &labels->sense);
 	open->arc_start = tile->arc_start;
-	open->arcs = tile->arcs;
 	open->thing = ws_alloc(env, n * sizeof(uint32_t));
 	open->cost = ws_alloc(env, n * sizeof(WsCost));
 	memset(open->cost, 0xff, n * sizeof(WsCost));
@@ -200,15 +198,15 @@ sweep_tile(WsLabels *labels, uint32_t number, uint32_t k)
 			ws_interrupt(labels->graph->env);
 		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
 		{
-			uint32_t target = tile->arcs[a].target;
-			WsCost cost = item.label + tile->arc_costs[a];
+			const WsHop *hop = &tile->hops[a];
+			uint32_t target = hop->target;
+			WsCost cost = item.label + hop->cost;
 			size_t at = (size_t) (target & WS_TILE_MASK) * k;
 
 			if (target >> WS_TILE_SHIFT != number)
 				offer(labels, target, cost, item.who);
 			else if (cost <= labels->limit &&
-					 insert(tile->cost + at, tile->thing + at, k, cost, item.who) &&
-					 !ws_dead_end(tile->arc_start, target))
+					 insert(tile->cost + at, tile->thing + at, k, cost, item.who) && !hop->dead_end)
 				ws_buckets_push(&labels->queue, cost, target, item.who);
 		}
 	}
@@ -260,8 +258,7 @@ begin(WsLabels *labels, const WsStart *things, uint32_t n)
 		for (uint32_t d = 0; d < things[i].n_doors; d++)
 		{
 			const WsDoor *door = &things[i].doors[d];
-			WsCost along = ws_door_along(door, labels->sense.toward);
-			WsCost against = ws_door_against(door, labels->sense.toward);
+			WsApproach ends = ws_door_approach(door, !labels->sense.toward, labels->limit);
 
 			/* What is at a node is found there. */
 			if (!ws_door_at_source(door) && !ws_door_at_target(door))
@@ -269,14 +266,8 @@ begin(WsLabels *labels, const WsStart *things, uint32_t n)
 				keys[n_doors] = (WsKeyed){door->edge, (uint32_t) n_doors};
 				all[n_doors++] = (OnEdge){door, things[i].item};
 			}
-			if (!ws_door_at_source(door))
-				offer(labels, door->target,
-					  ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit),
-					  things[i].item);
-			if (!ws_door_at_target(door))
-				offer(labels, door->source,
-					  ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit),
-					  things[i].item);
+			offer(labels, ends.target, ends.from_target, things[i].item);
+			offer(labels, ends.source, ends.from_source, things[i].item);
 		}
 	ws_sort(env, keys, n_doors);
 	labels->on_edge = ws_alloc(env, n_doors * sizeof(OnEdge));
@@ -324,24 +315,35 @@ ws_labels_free(WsLabels *labels)
 }
 
 /* What a node's labels offer to one who comes there by `cost`. */
-static void
-through_node(const WsLabels *labels, uint32_t node, WsCost cost, WsCost *best, uint32_t *who)
+static inline void
+through_node(const WsLabels *labels, uint32_t node, WsCost cost, uint32_t k, WsCost *best,
+			 uint32_t *who)
 {
 	const OpenTile *tile = &labels->tiles[node >> WS_TILE_SHIFT];
-	size_t at = (size_t) (node & WS_TILE_MASK) * labels->k;
+	size_t at = (size_t) (node & WS_TILE_MASK) * k;
 
 	if (!tile->cost || cost > labels->limit)
 		return;
-	for (uint32_t i = 0; i < labels->k && tile->cost[at + i] != WS_UNREACHED; i++)
+	for (uint32_t i = 0; i < k && tile->cost[at + i] != WS_UNREACHED; i++)
 		if (cost + tile->cost[at + i] <= labels->limit)
-			insert(best, who, labels->k, cost + tile->cost[at + i], tile->thing[at + i]);
+			insert(best, who, k, cost + tile->cost[at + i], tile->thing[at + i]);
+}
+
+static inline void
+through_ends(const WsLabels *labels, const WsApproach *approach, uint32_t k, WsCost *best,
+			 uint32_t *who)
+{
+	through_node(labels, approach->target, approach->from_target, k, best, who);
+	through_node(labels, approach->source, approach->from_source, k, best, who);
 }
 
 /* The things whose doors are on the door's own edge, without passing a node. */
 static void
-along_edge(const WsLabels *labels, const WsDoor *door, WsCost along, WsCost against, WsCost *best,
-		   uint32_t *who)
+along_edge(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who)
 {
+	/* The labels ran from the things; whoever asks goes the other way. */
+	WsCost along = ws_door_along(door, !labels->sense.toward);
+	WsCost against = ws_door_against(door, !labels->sense.toward);
 	size_t low = 0, high = labels->n_on_edge;
 
 	while (low < high)
@@ -366,20 +368,13 @@ along_edge(const WsLabels *labels, const WsDoor *door, WsCost along, WsCost agai
 }
 
 void
-ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who)
+ws_labels_at(const WsLabels *labels, const WsDoor *door, const WsApproach *approach, WsCost *best,
+			 uint32_t *who)
 {
-	/* The labels ran from the things; whoever asks goes the other way. */
-	WsCost along = ws_door_along(door, !labels->sense.toward);
-	WsCost against = ws_door_against(door, !labels->sense.toward);
-
 	if (!ws_door_at_source(door) && !ws_door_at_target(door))
-		along_edge(labels, door, along, against, best, who);
-	if (!ws_door_at_source(door))
-		through_node(labels, door->target,
-					 ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), labels->limit),
-					 best, who);
-	if (!ws_door_at_target(door))
-		through_node(labels, door->source,
-					 ws_door_cost(door, ws_part_cost(against, door->fraction), labels->limit), best,
-					 who);
+		along_edge(labels, door, best, who);
+	if (labels->k == 1)
+		through_ends(labels, approach, 1, best, who);
+	else
+		through_ends(labels, approach, labels->k, best, who);
 }

@@ -2,8 +2,8 @@
  * pairs.c - from the things of one point set to those of another, as a
  * stream, see pairs.h.
  *
- * Starts go WS_LANES at a time through one sweep, lane by lane where they lie
- * too far apart to share anything. The doors of the other set
+ * Starts go WS_LANES at a time through one sweep, or each through a search of its
+ * own where they lie too far apart to share anything. The doors of the other set
  * are filed under the nodes at the ends of their edges, with what is left to
  * walk from there, so that a batch looks only at the things beside the nodes
  * that it reached: the work is that of the answers, and no matrix is made.
@@ -13,16 +13,17 @@
 #include <string.h>
 
 #include "lanes.h"
+#include "search.h"
 #include "sort.h"
 
 #define INTERRUPT_ITEMS 65536
 
-/* A door as seen from the ends of its edge; WS_CLOSED where it cannot, or need not, be come to. */
-typedef struct Approach
+/* An item as seen from a node: what is left to walk to one of its doors. */
+typedef struct Beside
 {
-	uint32_t source, target;
-	WsCost from_source, from_target;
-} Approach;
+	uint32_t item;
+	WsCost rest;
+} Beside;
 
 /* A door on an edge, for starts on the same edge. */
 typedef struct OnEdge
@@ -39,11 +40,9 @@ struct WsPairs
 	WsSense sense;
 	WsCost limit;
 	WsSweep *sweep;
-	uint32_t n_items; /* of `to` */
-	uint32_t *first; /* its approaches, n_items + 1 */
-	Approach *approaches;
+	WsSearch *search;
 	uint32_t *beside_start; /* by node */
-	uint32_t *beside; /* items */
+	Beside *beside;
 	OnEdge *on_edge; /* by edge */
 	size_t n_on_edge;
 	uint32_t *place; /* of an item among those touched by this batch */
@@ -53,63 +52,65 @@ struct WsPairs
 	WsLanes *best;
 };
 
-static Approach
-approach_of(const WsPairs *pairs, const WsDoor *door)
-{
-	WsCost along = ws_door_along(door, pairs->sense.toward);
-	WsCost against = ws_door_against(door, pairs->sense.toward);
-
-	return (Approach){
-		door->source, door->target,
-		ws_door_at_target(door)
-			? WS_CLOSED
-			: ws_door_cost(door, ws_part_cost(along, door->fraction), pairs->limit),
-		ws_door_at_source(door)
-			? WS_CLOSED
-			: ws_door_cost(door, ws_part_cost(against, 1 - door->fraction), pairs->limit)};
-}
-
 static void
-file_by_node(WsPairs *pairs)
+file_by_node(WsPairs *pairs, const WsPoints *to, const WsDoors *doors)
 {
 	const WsEnv *env = pairs->graph->env;
-	uint32_t nodes = pairs->graph->header.n_nodes;
+	uint32_t nodes = pairs->graph->header.n_nodes, n_doors = doors->first[doors->n_items];
 	uint32_t *start = ws_alloc0(env, ((size_t) nodes + 2) * sizeof(uint32_t));
+	WsApproach *approaches = ws_alloc(env, n_doors * sizeof(WsApproach));
 
 	/* start[v + 2] counts the doors beside v, then start[v + 1] is where its next goes. */
-	for (uint32_t d = 0; d < pairs->first[pairs->n_items]; d++)
+	for (uint32_t i = 0; i < to->n_items; i++)
 	{
-		start[pairs->approaches[d].source + 2] += pairs->approaches[d].from_source < WS_CLOSED;
-		start[pairs->approaches[d].target + 2] += pairs->approaches[d].from_target < WS_CLOSED;
+		const uint32_t *first = &doors->first[to->items[i].number];
+
+		if (i % INTERRUPT_ITEMS == 0)
+			ws_interrupt(env);
+		for (uint32_t d = first[0]; d < first[1]; d++)
+		{
+			WsApproach a = ws_door_approach(&doors->doors[d], pairs->sense.toward, pairs->limit);
+
+			start[a.source + 2] += a.from_source < WS_CLOSED;
+			start[a.target + 2] += a.from_target < WS_CLOSED;
+			approaches[d] = a;
+		}
 	}
 	for (uint32_t v = 1; v <= nodes + 1; v++)
 		start[v] += start[v - 1];
-	pairs->beside = ws_alloc(env, start[nodes + 1] * sizeof(uint32_t));
-	for (uint32_t i = 0; i < pairs->n_items; i++)
+	pairs->beside = ws_alloc(env, start[nodes + 1] * sizeof(Beside));
+	for (uint32_t i = 0; i < to->n_items; i++)
 	{
+		const uint32_t *first = &doors->first[to->items[i].number];
+
 		if (i % INTERRUPT_ITEMS == 0)
 			ws_interrupt(env);
-		for (uint32_t d = pairs->first[i]; d < pairs->first[i + 1]; d++)
+		for (uint32_t d = first[0]; d < first[1]; d++)
 		{
-			const Approach *a = &pairs->approaches[d];
+			const WsApproach *a = &approaches[d];
 
 			if (a->from_source < WS_CLOSED)
-				pairs->beside[start[a->source + 1]++] = i;
+				pairs->beside[start[a->source + 1]++] = (Beside){i, a->from_source};
 			if (a->from_target < WS_CLOSED)
-				pairs->beside[start[a->target + 1]++] = i;
+				pairs->beside[start[a->target + 1]++] = (Beside){i, a->from_target};
 		}
 	}
 	pairs->beside_start = start;
+	ws_free(env, approaches);
 }
 
 static void
 file_by_edge(WsPairs *pairs, const WsPoints *to, const WsDoors *doors)
 {
 	const WsEnv *env = pairs->graph->env;
-	size_t n = pairs->first[pairs->n_items];
-	WsKeyed *keys = ws_alloc(env, n * sizeof(WsKeyed));
-	OnEdge *all = ws_alloc(env, n * sizeof(OnEdge));
+	size_t n = 0;
+	WsKeyed *keys;
+	OnEdge *all;
 
+	for (uint32_t i = 0; i < to->n_items; i++)
+		n += doors->first[to->items[i].number + 1] - doors->first[to->items[i].number];
+	keys = ws_alloc(env, n * sizeof(WsKeyed));
+	all = ws_alloc(env, n * sizeof(OnEdge));
 	/* What is at a node is found there. */
 	n = 0;
 	for (uint32_t i = 0; i < to->n_items; i++)
@@ -141,30 +142,13 @@ ws_pairs_create(WsGraph *graph, const WsSense *sense, WsCost limit, const WsPoin
 {
 	const WsEnv *env = graph->env;
 	WsPairs *pairs = ws_alloc0(env, sizeof(WsPairs));
-	uint32_t n = 0;
 
 	pairs->graph = graph;
 	pairs->sense = *sense;
 	pairs->limit = limit;
-	pairs->n_items = to->n_items;
 	pairs->sweep = ws_sweep_create(graph, &pairs->sense, limit);
-	pairs->first = ws_alloc(env, ((size_t) to->n_items + 1) * sizeof(uint32_t));
-	for (uint32_t i = 0; i < to->n_items; i++)
-		n += doors->first[to->items[i].number + 1] - doors->first[to->items[i].number];
-	pairs->approaches = ws_alloc(env, n * sizeof(Approach));
-	n = 0;
-	for (uint32_t i = 0; i < to->n_items; i++)
-	{
-		uint32_t number = to->items[i].number;
-
-		if (i % INTERRUPT_ITEMS == 0)
-			ws_interrupt(env);
-		pairs->first[i] = n;
-		for (uint32_t d = doors->first[number]; d < doors->first[number + 1]; d++, n++)
-			pairs->approaches[n] = approach_of(pairs, &doors->doors[d]);
-	}
-	pairs->first[to->n_items] = n;
-	file_by_node(pairs);
+	pairs->search = ws_search_create(graph, &pairs->sense, limit);
+	file_by_node(pairs, to, doors);
 	file_by_edge(pairs, to, doors);
 	pairs->place = ws_alloc(env, to->n_items * sizeof(uint32_t));
 	memset(pairs->place, 0xff, to->n_items * sizeof(uint32_t));
@@ -194,40 +178,52 @@ touch(WsPairs *pairs, uint32_t item)
 	return &pairs->best[pairs->place[item]];
 }
 
-WS_LANE_INLINE void
-from_end(const WsPairs *pairs, uint32_t node, WsCost rest, WsLanes *best)
-{
-	uint32_t at = rest < WS_CLOSED ? ws_sweep_find(pairs->sweep, node) : WS_NOT_REACHED;
-
-	if (at != WS_NOT_REACHED)
-		(void) ws_lanes_offer(best, (const WsLanes *) ws_sweep_labels(pairs->sweep, at), rest);
-}
-
 /* The things beside the nodes that the sweep reached. */
 WS_VECTORIZED static void
 look_beside(WsPairs *pairs)
 {
-	uint32_t n_reached;
-	const uint32_t *reached = ws_sweep_reached(pairs->sweep, &n_reached);
+	uint32_t n;
+	const uint32_t *reached = ws_sweep_reached(pairs->sweep, &n);
 
-	for (uint32_t r = 0; r < n_reached; r++)
+	for (uint32_t r = 0; r < n; r++)
+	{
+		const WsLanes *labels = (const WsLanes *) ws_sweep_labels(pairs->sweep, r);
+
 		for (uint32_t k = pairs->beside_start[reached[r]]; k < pairs->beside_start[reached[r] + 1];
 			 k++)
-		{
-			uint32_t item = pairs->beside[k];
-			WsLanes *best;
+			(void) ws_lanes_offer(touch(pairs, pairs->beside[k].item), labels,
+								  pairs->beside[k].rest);
+	}
+}
 
-			if (pairs->place[item] != WS_NOT_REACHED)
-				continue;
-			best = touch(pairs, item);
-			for (uint32_t d = pairs->first[item]; d < pairs->first[item + 1]; d++)
-			{
-				const Approach *a = &pairs->approaches[d];
+static inline void
+offer_item(WsPairs *pairs, uint32_t lane, uint32_t item, WsCost cost)
+{
+	int64_t *best;
 
-				from_end(pairs, a->source, a->from_source, best);
-				from_end(pairs, a->target, a->from_target, best);
-			}
-		}
+	if (cost > pairs->limit)
+		return;
+	best = (int64_t *) touch(pairs, item) + lane;
+	if ((int64_t) cost < *best)
+		*best = (int64_t) cost;
+}
+
+/* Those beside the nodes that the search reached, for one lane. */
+static void
+look_beside_alone(WsPairs *pairs, uint32_t lane)
+{
+	size_t n;
+	const uint32_t *reached = ws_search_reached(pairs->search, &n);
+
+	for (size_t r = 0; r < n; r++)
+	{
+		uint32_t first = pairs->beside_start[reached[r]],
+				 last = pairs->beside_start[reached[r] + 1];
+		WsCost label = first < last ? ws_search_label(pairs->search, reached[r]) : 0;
+
+		for (uint32_t k = first; k < last; k++)
+			offer_item(pairs, lane, pairs->beside[k].item, label + pairs->beside[k].rest);
+	}
 }
 
 /* The doors on the very edge of a start's door, without passing a node. */
@@ -254,29 +250,11 @@ look_along_edge(WsPairs *pairs, uint32_t lane, const WsDoor *door)
 		const OnEdge *other = &pairs->on_edge[low];
 		double span = other->fraction - door->fraction;
 		WsCost cost = span >= 0 ? ws_part_cost(along, span) : ws_part_cost(against, -span);
-		int64_t *best;
 
 		cost = ws_door_cost(door, cost, pairs->limit);
-		if (cost == WS_CLOSED || other->leg > pairs->limit || cost + other->leg > pairs->limit)
-			continue;
-		best = (int64_t *) touch(pairs, other->item) + lane;
-		if ((int64_t) (cost + other->leg) < *best)
-			*best = (int64_t) (cost + other->leg);
+		if (cost <= pairs->limit && other->leg <= pairs->limit)
+			offer_item(pairs, lane, other->item, cost + other->leg);
 	}
-}
-
-static void
-offer_door(WsPairs *pairs, uint32_t lane, const WsDoor *door)
-{
-	WsCost along = ws_door_along(door, pairs->sense.toward);
-	WsCost against = ws_door_against(door, pairs->sense.toward);
-
-	if (!ws_door_at_source(door))
-		ws_sweep_offer(pairs->sweep, lane, door->target,
-					   ws_door_cost(door, ws_part_cost(along, 1 - door->fraction), pairs->limit));
-	if (!ws_door_at_target(door))
-		ws_sweep_offer(pairs->sweep, lane, door->source,
-					   ws_door_cost(door, ws_part_cost(against, door->fraction), pairs->limit));
 }
 
 /* Whether starts lie so far apart that the farthest share nothing. */
@@ -300,22 +278,50 @@ scattered(WsPairs *pairs, const WsStart *starts, uint32_t n)
 }
 
 static void
+search_each(WsPairs *pairs, const WsStart *starts, uint32_t n)
+{
+	for (uint32_t lane = 0; lane < n; lane++)
+	{
+		ws_search_begin(pairs->search);
+		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
+		{
+			WsApproach ends =
+				ws_door_approach(&starts[lane].doors[d], !pairs->sense.toward, pairs->limit);
+
+			ws_search_offer(pairs->search, ends.target, ends.from_target);
+			ws_search_offer(pairs->search, ends.source, ends.from_source);
+		}
+		ws_search_go(pairs->search, NULL, 0);
+		look_beside_alone(pairs, lane);
+	}
+}
+
+static void
+sweep_all(WsPairs *pairs, const WsStart *starts, uint32_t n)
+{
+	ws_sweep_begin(pairs->sweep);
+	for (uint32_t lane = 0; lane < n; lane++)
+		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
+		{
+			WsApproach ends =
+				ws_door_approach(&starts[lane].doors[d], !pairs->sense.toward, pairs->limit);
+
+			ws_sweep_offer(pairs->sweep, lane, ends.target, ends.from_target);
+			ws_sweep_offer(pairs->sweep, lane, ends.source, ends.from_source);
+		}
+	ws_sweep_run(pairs->sweep);
+	look_beside(pairs);
+}
+
+static void
 run_batch(WsPairs *pairs, const WsStart *starts, uint32_t n, WsPairCallback callback, void *context)
 {
 	WsPairBatch batch = {.starts = starts, .n_starts = n};
-	bool apart = scattered(pairs, starts, n);
 
-	ws_sweep_begin(pairs->sweep);
-	for (uint32_t lane = 0; lane < n; lane++)
-	{
-		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
-			offer_door(pairs, lane, &starts[lane].doors[d]);
-		if (apart)
-			ws_sweep_run_one(pairs->sweep, lane);
-	}
-	if (!apart)
-		ws_sweep_run(pairs->sweep);
-	look_beside(pairs);
+	if (scattered(pairs, starts, n))
+		search_each(pairs, starts, n);
+	else
+		sweep_all(pairs, starts, n);
 	for (uint32_t lane = 0; lane < n; lane++)
 		for (uint32_t d = 0; d < starts[lane].n_doors; d++)
 			look_along_edge(pairs, lane, &starts[lane].doors[d]);

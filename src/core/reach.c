@@ -195,7 +195,7 @@ reach_starts(const Reach *reach, const WsSearch *search, const WsSnap **starts, 
 /* The edges that a tile's node is an end of, and which are its business. */
 static void
 reach_node(const Reach *reach, const WsSearch *search, const WsTile *tile, uint32_t node,
-		   WsCost label, const WsCost *costs, const WsSnap **starts, size_t n_starts)
+		   WsCost label, const WsHop *hops, const WsSnap **starts, size_t n_starts)
 {
 	const WsReachVisitor *visitor = reach->visitor;
 
@@ -208,7 +208,7 @@ reach_node(const Reach *reach, const WsSearch *search, const WsTile *tile, uint3
 		Cut ends[2];
 
 		/* Most of a city is this simple: the walker can get through from the source in time. */
-		if (!backward && visitor->whole && label + costs[a] <= visitor->whole_limit)
+		if (!backward && visitor->whole && label + hops[a].cost <= visitor->whole_limit)
 		{
 			visitor->whole(visitor->context, tile, arc.record >> 1);
 			continue;
@@ -233,17 +233,18 @@ ws_reach(const WsSearch *search, WsGraph *graph, const WsSense *sense, WsCost li
 	reach_starts(&reach, search, sorted, n);
 	for (uint32_t t = 0; t < graph->header.n_tiles; t++)
 	{
-		const WsCost *labels = ws_search_tile_labels(search, t), *costs;
+		const WsCost *labels = ws_search_tile_labels(search, t);
+		const WsHop *hops;
 		const WsTile *tile;
 
 		if (!labels)
 			continue;
 		tile = ws_graph_tile(graph, t);
-		costs = ws_graph_costs(graph, tile, sense);
+		hops = ws_graph_hops(graph, tile, sense);
 		ws_interrupt(graph->env);
 		for (uint32_t v = 0; v < tile->n_nodes; v++)
 			if (labels[v] <= limit)
-				reach_node(&reach, search, tile, v, labels[v], costs, sorted, n);
+				reach_node(&reach, search, tile, v, labels[v], hops, sorted, n);
 	}
 	ws_free(graph->env, sorted);
 }

@@ -15,9 +15,8 @@
 typedef struct OpenTile
 {
 	WsCost *labels; /* NULL: not open */
-	const WsCost *costs;
-	const uint32_t *arc_start;
-	const WsArc *arcs;
+	const uint32_t *first; /* of a node: its first hop */
+	const WsHop *hops;
 } OpenTile;
 
 struct WsSearch
@@ -38,43 +37,52 @@ open_tile(WsSearch *search, uint32_t number)
 	const WsTile *tile = ws_graph_tile(search->graph, number);
 	OpenTile *open = &search->tiles[number];
 
-	open->costs = ws_graph_costs(search->graph, tile, search->sense);
-	open->arc_start = tile->arc_start;
-	open->arcs = tile->arcs;
+	open->first = tile->arc_start;
+	open->hops = ws_graph_hops(search->graph, tile, search->sense);
 	open->labels = ws_alloc(search->graph->env, tile->n_nodes * sizeof(WsCost));
 	memset(open->labels, 0xff, tile->n_nodes * sizeof(WsCost));
 }
 
+/* For so many more nodes. */
 static inline void
-add_reached(WsSearch *search, uint32_t node)
+make_room(WsSearch *search, size_t n)
 {
-	if (search->n_reached == search->reached_capacity)
+	if (search->n_reached + n > search->reached_capacity)
 		search->reached = ws_grow(search->graph->env, search->reached, &search->reached_capacity,
-								  search->n_reached + 1, sizeof(uint32_t));
-	search->reached[search->n_reached++] = node;
+								  search->n_reached + n, sizeof(uint32_t));
 }
 
-/* Gives a node a label that is better than its own; whether it was. */
+/*
+ * Gives a node, for which there is room, a label that is better than its own and within
+ * the limit; whether it was.
+ */
 static inline bool
 improve(WsSearch *search, uint32_t node, WsCost label)
 {
 	OpenTile *tile = &search->tiles[node >> WS_TILE_SHIFT];
+	WsCost beyond = search->limit + 1, *at, old;
 
-	if (label > search->limit)
-		return false;
 	if (!tile->labels)
+	{
+		if (label > search->limit)
+			return false;
 		open_tile(search, node >> WS_TILE_SHIFT);
-	if (label >= tile->labels[node & WS_TILE_MASK])
+	}
+	at = &tile->labels[node & WS_TILE_MASK];
+	old = *at;
+	if (label >= (old < beyond ? old : beyond))
 		return false;
-	if (tile->labels[node & WS_TILE_MASK] == WS_UNREACHED)
-		add_reached(search, node);
-	tile->labels[node & WS_TILE_MASK] = label;
+	*at = label;
+	/* Without a branch: half of the guesses would be wrong. */
+	search->reached[search->n_reached] = node;
+	search->n_reached += old == WS_UNREACHED;
 	return true;
 }
 
-static inline void
-offer(WsSearch *search, uint32_t node, WsCost label)
+void
+ws_search_offer(WsSearch *search, uint32_t node, WsCost label)
 {
+	make_room(search, 1);
 	if (improve(search, node, label))
 		ws_buckets_push(&search->queue, label, node, 0);
 }
@@ -106,8 +114,8 @@ ws_search_create(WsGraph *graph, const WsSense *sense, WsCost limit)
 }
 
 /* Undoes the search before: only what it reached, not what it opened. */
-static void
-forget(WsSearch *search)
+void
+ws_search_begin(WsSearch *search)
 {
 	for (size_t i = 0; i < search->n_reached; i++)
 	{
@@ -125,10 +133,8 @@ ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts, const uin
 {
 	const WsSense *sense = search->sense;
 	WsCost limit = search->limit;
-	WsQueued item;
-	uint32_t steps = 0;
 
-	forget(search);
+	ws_search_begin(search);
 	for (size_t i = 0; i < n_starts; i++)
 	{
 		const WsSnap *start = &starts[i];
@@ -138,14 +144,23 @@ ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts, const uin
 		if (start->problem != WS_SNAP_OK || leg > limit)
 			continue;
 		ws_edge_costs(sense, &start->way, &along, &against);
-		offer(search, start->target, leg + ws_part_cost(along, 1 - start->fraction));
-		offer(search, start->source, leg + ws_part_cost(against, start->fraction));
+		ws_search_offer(search, start->target, leg + ws_part_cost(along, 1 - start->fraction));
+		ws_search_offer(search, start->source, leg + ws_part_cost(against, start->fraction));
 	}
+	ws_search_go(search, stop_at, n_stops);
+}
+
+void
+ws_search_go(WsSearch *search, const uint32_t *stop_at, size_t n_stops)
+{
+	WsQueued item;
+	uint32_t steps = 0;
 
 	while (ws_buckets_pop(&search->queue, &item))
 	{
 		const OpenTile *tile = &search->tiles[item.node >> WS_TILE_SHIFT];
 		uint32_t local = item.node & WS_TILE_MASK;
+		uint32_t first = tile->first[local], last = tile->first[local + 1];
 
 		if (tile->labels[local] != item.label)
 			continue;
@@ -153,14 +168,10 @@ ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts, const uin
 			ws_interrupt(search->graph->env);
 		if (n_stops > 0 && steps % 64 == 0 && all_final(search, item.label, stop_at, n_stops))
 			break;
-		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
-		{
-			uint32_t target = tile->arcs[a].target;
-
-			if (improve(search, target, item.label + tile->costs[a]) &&
-				!ws_dead_end(search->tiles[target >> WS_TILE_SHIFT].arc_start, target))
-				ws_buckets_push(&search->queue, item.label + tile->costs[a], target, 0);
-		}
+		make_room(search, last - first);
+		for (const WsHop *hop = tile->hops + first; hop < tile->hops + last; hop++)
+			if (improve(search, hop->target, item.label + hop->cost) && !hop->dead_end)
+				ws_buckets_push(&search->queue, item.label + hop->cost, hop->target, 0);
 	}
 }
 

@@ -21,6 +21,11 @@ extern void ws_search_free(WsSearch *search);
 extern void ws_search_run(WsSearch *search, const WsSnap *starts, size_t n_starts,
 						  const uint32_t *stop_at, size_t n_stops);
 
+/* The same in parts: forgets the search before; takes a start; goes. */
+extern void ws_search_begin(WsSearch *search);
+extern void ws_search_offer(WsSearch *search, uint32_t node, WsCost label);
+extern void ws_search_go(WsSearch *search, const uint32_t *stop_at, size_t n_stops);
+
 /* A search that is run once. */
 extern WsSearch *ws_search(WsGraph *graph, const WsSense *sense, WsCost limit, const WsSnap *starts,
 						   size_t n_starts, const uint32_t *stop_at, size_t n_stops);

@@ -24,9 +24,8 @@
 typedef struct OpenTile
 {
 	uint32_t *at; /* where its nodes are; NULL: not open */
-	const WsCost *costs;
-	const uint32_t *arc_start;
-	const WsArc *arcs;
+	const uint32_t *first; /* of a node: its first hop */
+	const WsHop *hops;
 } OpenTile;
 
 struct WsSweep
@@ -63,9 +62,8 @@ open_tile(WsSweep *sweep, uint32_t number)
 	const WsTile *tile = ws_graph_tile(sweep->graph, number);
 	OpenTile *open = &sweep->tiles[number];
 
-	open->costs = ws_graph_costs(sweep->graph, tile, sweep->sense);
-	open->arc_start = tile->arc_start;
-	open->arcs = tile->arcs;
+	open->first = tile->arc_start;
+	open->hops = ws_graph_hops(sweep->graph, tile, sweep->sense);
 	open->at = ws_alloc(sweep->graph->env, tile->n_nodes * sizeof(uint32_t));
 	memset(open->at, 0xff, tile->n_nodes * sizeof(uint32_t));
 }
@@ -108,13 +106,6 @@ reach(WsSweep *sweep, uint32_t node)
 		sweep->n++;
 	}
 	return *at;
-}
-
-/* Whether there is any use in passing a node's labels on. */
-static inline bool
-goes_on(const WsSweep *sweep, uint32_t node)
-{
-	return !ws_dead_end(sweep->tiles[node >> WS_TILE_SHIFT].arc_start, node);
 }
 
 static inline void
@@ -174,18 +165,17 @@ pass_on(WsSweep *sweep, uint32_t at, WsCost key)
 	WsLanes labels = ws_lanes_load(&sweep->labels[at]);
 	WsCost least = ws_lanes_least(&labels);
 
-	for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
+	for (uint32_t i = tile->first[local]; i < tile->first[local + 1]; i++)
 	{
-		WsCost reached = least + tile->costs[a];
-		uint32_t target = tile->arcs[a].target;
+		const WsHop *hop = &tile->hops[i];
+		WsCost reached = least + hop->cost;
 		uint32_t there;
 
 		/* Closed arcs are beyond every limit. */
 		if (reached > sweep->limit)
 			continue;
-		there = reach(sweep, target);
-		if (ws_lanes_offer(&sweep->labels[there], &labels, tile->costs[a]) &&
-			goes_on(sweep, target))
+		there = reach(sweep, hop->target);
+		if (ws_lanes_offer(&sweep->labels[there], &labels, hop->cost) && !hop->dead_end)
 			wait(sweep, there, reached > key ? reached : key);
 	}
 }
@@ -207,54 +197,11 @@ ws_sweep_run(WsSweep *sweep)
 	}
 }
 
-void
-ws_sweep_run_one(WsSweep *sweep, uint32_t lane)
-{
-	WsQueued item;
-	uint32_t visits = 0;
-
-	while (ws_buckets_pop(&sweep->queue, &item))
-	{
-		uint32_t node = sweep->nodes[item.node];
-		const OpenTile *tile = &sweep->tiles[node >> WS_TILE_SHIFT];
-		uint32_t local = node & WS_TILE_MASK;
-
-		sweep->waiting[item.node] = WS_UNREACHED;
-		if (ws_sweep_labels(sweep, item.node)[lane] != item.label)
-			continue;
-		if (++visits % INTERRUPT_VISITS == 0)
-			ws_interrupt(sweep->graph->env);
-		for (uint32_t a = tile->arc_start[local]; a < tile->arc_start[local + 1]; a++)
-		{
-			WsCost label = item.label + tile->costs[a];
-			uint32_t target = tile->arcs[a].target;
-			uint32_t at;
-
-			/* Closed arcs are beyond every limit. */
-			if (label > sweep->limit)
-				continue;
-			at = reach(sweep, target);
-			if (lower(sweep, at, lane, label) && goes_on(sweep, target))
-				ws_buckets_push(&sweep->queue, label, at, 0);
-		}
-	}
-	/* Empty, it would not go back for the next lane. */
-	ws_buckets_clear(&sweep->queue);
-}
-
 const uint32_t *
 ws_sweep_reached(const WsSweep *sweep, uint32_t *n)
 {
 	*n = sweep->n;
 	return sweep->nodes;
-}
-
-uint32_t
-ws_sweep_find(const WsSweep *sweep, uint32_t node)
-{
-	const uint32_t *at = sweep->tiles[node >> WS_TILE_SHIFT].at;
-
-	return at ? at[node & WS_TILE_MASK] : WS_NOT_REACHED;
 }
 
 const WsCost *

@@ -23,19 +23,10 @@ extern void ws_sweep_begin(WsSweep *sweep);
 extern void ws_sweep_offer(WsSweep *sweep, uint32_t lane, uint32_t node, WsCost label);
 extern void ws_sweep_run(WsSweep *sweep);
 
-/*
- * Runs what was offered in one lane alone, for starts that lie so far apart
- * that they share nothing: after its offers, before those of the next lane.
- */
-extern void ws_sweep_run_one(WsSweep *sweep, uint32_t lane);
-
 /* The nodes that some lane reached, in no particular order. */
 extern const uint32_t *ws_sweep_reached(const WsSweep *sweep, uint32_t *n);
 
-/* Where a node is among them, WS_NOT_REACHED where it is not. */
-extern uint32_t ws_sweep_find(const WsSweep *sweep, uint32_t node);
-
-/* The labels of a reached node, WS_LANES of them; above the limit: not reached. */
+/* The labels of one of them by its place there, WS_LANES; above the limit: not reached. */
 extern const WsCost *ws_sweep_labels(const WsSweep *sweep, uint32_t at);
 
 #endif

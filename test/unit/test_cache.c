@@ -156,7 +156,7 @@ many_walkers(void)
 		WsSense sense = {walker, WS_BY_TIME, false};
 
 		open_value(&graph, cache, &value);
-		ws_graph_costs(&graph, ws_graph_tile(&graph, 0), &sense);
+		ws_graph_hops(&graph, ws_graph_tile(&graph, 0), &sense);
 		ws_graph_close(&graph);
 		CHECK(test_memory_bytes() == own + ws_cache_stats(cache).bytes_cached);
 		if (i == 10)
