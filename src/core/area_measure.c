@@ -10,6 +10,7 @@ typedef struct Capsule
 {
 	double x, y; /* where t = 0, in cells from the first lattice point */
 	double ux, uy; /* the unit vector along it */
+	double length; /* of the whole segment */
 	double low, high; /* the part, in t */
 	double r, slope; /* the radius at t is r + slope * t */
 	double shift; /* the optimum's distance from the projection, per distance from the street */
@@ -21,7 +22,10 @@ static inline Capsule
 make_capsule(const WsAreaMaker *m, const WsStretch *t)
 {
 	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
-	Capsule c = {.x = t->ax - m->lattice->left, .y = t->ay - m->lattice->bottom, .ux = 1};
+	Capsule c = {.x = t->ax - m->lattice->left,
+				 .y = t->ay - m->lattice->bottom,
+				 .ux = 1,
+				 .length = length};
 	double part = (t->to - t->from) * length;
 
 	if (length > 0)
@@ -145,7 +149,7 @@ make_viewer(const WsAreaMaker *m, size_t i, const Capsule *c)
 	Viewer v = {.stretch = i, .capsule = *c};
 	uint32_t parts = ws_lattice_parts(t->bx - t->ax, t->by - t->ay);
 
-	v.part = hypot(t->bx - t->ax, t->by - t->ay) / parts;
+	v.part = c->length / parts;
 	v.first = (uint32_t) (t->from * parts);
 	v.last = v.first + m->first_sample[i + 1] - m->first_sample[i] - 1;
 	return v;
@@ -332,42 +336,58 @@ stamp_full(WsAreaMaker *m, size_t i)
 	}
 }
 
-/* Whether some sample of a stretch is marked in a set. */
-static bool
+/* Whether some sample of a stretch is in a set. */
+static inline bool
 any_sample(const WsAreaMaker *m, size_t stretch, const uint64_t *set)
 {
+	uint64_t any = 0;
+
+	/* To the end: there are few, and when to stop would be guessed wrong. */
 	for (uint32_t i = m->first_sample[stretch]; i < m->first_sample[stretch + 1]; i++)
-		if (ws_bit(set, m->samples[i]))
-			return true;
-	return false;
+		any |= set[m->samples[i] / 64] >> m->samples[i] % 64;
+	return any & 1;
 }
 
 /* From squares of distances to the field: where the nearest stretch is out of sight, nothing counts yet. */
 static void
 settle(WsAreaMaker *m)
 {
-	uint32_t stride = ws_lattice_stride(m->lattice);
+	uint32_t words = m->lattice->row_words;
+	int64_t last = NO_STRETCH;
+	Viewer v = {0};
 
 	for (size_t word = 0; word < ws_lattice_words(m->lattice); word++)
+	{
+		uint32_t west = (uint32_t) (word % words) * 64, y = (uint32_t) (word / words);
+
 		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
 		{
-			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
-			uint32_t x = (uint32_t) (point % stride), y = (uint32_t) (point / stride);
-			Capsule c;
-			Viewer v;
-			double at;
+			uint32_t bit = (uint32_t) __builtin_ctzll(bits);
+			size_t point = word * 64 + bit;
+			int64_t stretch;
+			Seen seen;
 
 			m->field[point] = sqrt(m->field[point]) - m->radius;
-			if (!m->walls || !ws_bit(m->hideable, point) || m->nearest[point] == NO_STRETCH)
+			if (!m->walls || !(m->hideable[word] >> bit & 1))
 				continue;
-			c = make_capsule(m, &m->stretches[m->nearest[point]]);
-			v = make_viewer(m, (size_t) m->nearest[point], &c);
-			at = nearest(&c, c.low, c.high, see(&c, x, y));
-			if (either_in_sight(m, &v, sample_before(&v, at), x, y))
+			stretch = m->nearest[point];
+			if (stretch == NO_STRETCH)
+				continue;
+			if (stretch != last)
+			{
+				Capsule c = make_capsule(m, &m->stretches[stretch]);
+
+				v = make_viewer(m, (size_t) stretch, &c);
+				last = stretch;
+			}
+			seen = see(&v.capsule, west + bit, y);
+			if (either_in_sight(m, &v, sample_before(&v, nearest(&v.capsule, v.capsule.low, v.capsule.high, seen)),
+								west + bit, y))
 				continue;
 			m->unsettled[word] |= bits & -bits;
 			m->field[point] = WS_AREA_MOST;
 		}
+	}
 }
 
 /*
@@ -415,6 +435,7 @@ ws_area_measure(WsAreaMaker *m)
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
 	uint64_t *near = near_to(m, m->measured), *near_unsettled = NULL;
+	uint32_t *stretches = ws_alloc(m->env, m->n * sizeof(uint32_t)), n_near = 0;
 	double most = m->radius + WS_AREA_MOST;
 
 	m->field = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(double));
@@ -433,19 +454,25 @@ ws_area_measure(WsAreaMaker *m)
 	{
 		if ((i & 255) == 0)
 			ws_interrupt(m->env);
-		if (m->full[i] && any_sample(m, i, near))
+		if (!any_sample(m, i, near))
+			continue;
+		stretches[n_near++] = (uint32_t) i;
+		if (m->full[i])
 			stamp_full(m, i);
 	}
 	settle(m);
-	if (m->walls)
+	if (m->walls && ws_bits_any(l, m->unsettled))
 		near_unsettled = near_to(m, m->unsettled);
-	for (size_t i = 0; i < m->n; i++)
+	for (size_t k = 0; k < n_near; k++)
 	{
-		if ((i & 255) == 0)
+		uint32_t i = stretches[k];
+
+		if ((k & 255) == 0)
 			ws_interrupt(m->env);
-		if (m->full[i] ? m->walls && any_sample(m, i, near_unsettled) : any_sample(m, i, near))
+		if (!m->full[i] || (near_unsettled && any_sample(m, i, near_unsettled)))
 			stamp_rest(m, i);
 	}
+	ws_free(m->env, stretches);
 	ws_bits_free(l, near_unsettled);
 	ws_bits_free(l, near);
 }
