@@ -61,15 +61,28 @@ ws_area_margin(double radius)
  * What is sure, what is possible, and what is to be measured.
  */
 
-/* All that has a neighbour, by a link, in a set. */
-static void
-add_neighbours(const WsLattice *lattice, const uint64_t *set, uint64_t *out)
+/*
+ * What is inside for sure and what is not, by words: all points that may be either are
+ * measured, and both ends of each link that leaves what is sure, unless only a wall
+ * ends the area there.
+ */
+WS_VECTORIZED static void
+choose(const uint64_t *restrict sure, const uint64_t *restrict deep,
+	   const uint64_t *restrict possible, const uint64_t *restrict by_walls,
+	   uint64_t *restrict open, uint64_t *restrict clear, uint64_t *restrict hideable, size_t row,
+	   size_t n)
 {
-	size_t n = ws_lattice_words(lattice), row = lattice->row_words;
-
 	for (size_t i = row; i + row < n; i++)
-		out[i] |= set[i] << 1 | set[i - 1] >> 63 | set[i] >> 1 | set[i + 1] << 63 | set[i - row] |
-				  set[i + row];
+	{
+		uint64_t around = (sure[i] << 1 | sure[i - 1] >> 63) & (sure[i] >> 1 | sure[i + 1] << 63) &
+						  sure[i - row] & sure[i + row];
+		uint64_t measured;
+
+		open[i] = possible[i] & ~sure[i];
+		measured = open[i] | (sure[i] & ~around & ~deep[i]);
+		clear[i] = measured & ~by_walls[i];
+		hideable[i] = measured & by_walls[i];
+	}
 }
 
 static void
@@ -78,38 +91,29 @@ divide(WsAreaMaker *m)
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
 	double sure = m->radius - WS_AREA_TO_MARK, most = m->radius + WS_AREA_FROM_STREET;
-	uint64_t *not_sure = ws_bits_make(l);
+	uint64_t *none;
 
+	for (size_t i = 0; i < n; i++)
+		m->other_marks[i] |= m->full_marks[i];
 	if (m->walls)
 	{
-		const WsDisc discs[] = {{most, m->possible}, {sure, m->sure}, {sure - 1, m->deep}};
+		const WsDisc within[] = {{sure, m->sure}, {sure - 1, m->deep}};
+		const WsDisc near = {most, m->possible};
 
-		ws_dilate_in_sight(l, &m->walls->cuts, m->full_marks, discs, 3);
-		if (ws_bits_any(l, m->other_marks))
-			ws_dilate_in_sight(l, &m->walls->cuts, m->other_marks, discs, 1);
+		ws_dilate_in_sight(l, &m->walls->cuts, m->full_marks, within, 2);
+		ws_dilate_in_sight(l, &m->walls->cuts, m->other_marks, &near, 1);
 	}
 	else
 	{
 		ws_dilate(l, m->full_marks, sure, m->sure);
-		ws_dilate(l, m->full_marks, most, m->possible);
 		ws_dilate(l, m->other_marks, most, m->possible);
 	}
+	none = ws_bits_make(l);
+	choose(m->sure, m->walls ? m->deep : none, m->possible, m->walls ? m->by_walls : none, m->open,
+		   m->clear, m->hideable, l->row_words, n);
 	for (size_t i = 0; i < n; i++)
-	{
-		not_sure[i] = ~m->sure[i];
-		m->open[i] = m->possible[i] & not_sure[i];
-	}
-	/* Of a link that leaves what is sure, both ends are needed. */
-	add_neighbours(l, not_sure, m->measured);
-	for (size_t i = 0; i < n; i++)
-		m->measured[i] = (m->measured[i] & m->sure[i] & ~(m->walls ? m->deep[i] : 0)) | m->open[i];
-	for (size_t i = 0; i < n; i++)
-	{
-		m->clear[i] = m->measured[i] & ~(m->walls ? m->by_walls[i] : 0);
-		if (m->walls)
-			m->hideable[i] = m->measured[i] & m->by_walls[i];
-	}
-	ws_bits_free(l, not_sure);
+		m->measured[i] = m->clear[i] | m->hideable[i];
+	ws_bits_free(l, none);
 }
 
 /*
@@ -212,19 +216,19 @@ ws_area(const WsReached *reached, WsArea *area)
 					 .n = reached->n,
 					 .radius = reached->radius,
 					 .area = area};
-	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,  &m.possible,
-						   &m.open,       &m.measured,    &m.clear, &m.near_walls};
-	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.hideable, &m.unsettled, &m.shared, &m.watched};
+	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,	  &m.possible,	&m.open,
+						   &m.measured,	  &m.clear,		  &m.hideable, &m.near_walls};
+	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.unsettled, &m.shared, &m.watched};
 	WsWalls walls;
 
 	area->lattice = *lattice;
 	area->inside = ws_bits_make(lattice);
 	area->extent = ws_alloc(m.env, points * sizeof(*area->extent));
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 9; i++)
 		*always[i] = ws_bits_make(lattice);
 	if (reached->n_walls > 0)
 	{
-		for (int i = 0; i < 6; i++)
+		for (int i = 0; i < 5; i++)
 			*walled[i] = ws_bits_make(lattice);
 		m.ways = ws_ways_make(m.env, m.radius + WS_AREA_FROM_STREET);
 		walls = ws_walls_make(lattice, reached->walls, reached->n_walls, reached->tolerance);
@@ -237,9 +241,9 @@ ws_area(const WsReached *reached, WsArea *area)
 	extend(&m);
 	if (m.walls)
 		ws_walls_free(&walls);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 9; i++)
 		ws_bits_free(lattice, *always[i]);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 5; i++)
 		ws_bits_free(lattice, *walled[i]);
 	ws_bits_free(lattice, m.by_closed);
 	ws_free(m.env, m.full);
