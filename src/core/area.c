@@ -216,8 +216,8 @@ ws_area(const WsReached *reached, WsArea *area)
 					 .n = reached->n,
 					 .radius = reached->radius,
 					 .area = area};
-	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,	  &m.possible,	&m.open,
-						   &m.measured,	  &m.clear,		  &m.hideable, &m.near_walls};
+	uint64_t **always[] = {&m.full_marks, &m.other_marks, &m.sure,     &m.possible,  &m.open,
+						   &m.measured,   &m.clear,       &m.hideable, &m.near_walls};
 	uint64_t **walled[] = {&m.deep, &m.by_walls, &m.unsettled, &m.shared, &m.watched};
 	WsWalls walls;
 
@@ -252,7 +252,6 @@ ws_area(const WsReached *reached, WsArea *area)
 	ws_free(m.env, m.aside);
 	ws_free(m.env, m.first_sample);
 	ws_free(m.env, m.field);
-	ws_free(m.env, m.nearest);
 }
 
 WsArea

@@ -53,7 +53,6 @@ typedef struct WsAreaMaker
 		*by_closed; /* near a street that cannot be left: nothing is implied; NULL without any */
 	uint64_t *by_walls; /* from where a wall may hide something */
 	uint64_t *hideable; /* measured, by walls */
-	int64_t *nearest; /* the nearest stretch of the full radius; NULL without walls */
 	uint64_t *unsettled; /* hideable, where it is out of sight, but near enough to matter */
 	uint64_t *clear; /* measured, not by walls */
 	uint64_t *near_walls; /* the points around the cells with walls, and a step on */

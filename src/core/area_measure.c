@@ -22,10 +22,8 @@ static inline Capsule
 make_capsule(const WsAreaMaker *m, const WsStretch *t)
 {
 	double dx = t->bx - t->ax, dy = t->by - t->ay, length = sqrt(dx * dx + dy * dy);
-	Capsule c = {.x = t->ax - m->lattice->left,
-				 .y = t->ay - m->lattice->bottom,
-				 .ux = 1,
-				 .length = length};
+	Capsule c = {
+		.x = t->ax - m->lattice->left, .y = t->ay - m->lattice->bottom, .ux = 1, .length = length};
 	double part = (t->to - t->from) * length;
 
 	if (length > 0)
@@ -75,7 +73,8 @@ see(const Capsule *c, double x, double y)
 static inline double
 nearest(const Capsule *c, double low, double high, Seen seen)
 {
-	double t = c->at_end ? c->at_end * (double) INFINITY : seen.along + fabs(seen.beside) * c->shift;
+	double t =
+		c->at_end ? c->at_end * (double) INFINITY : seen.along + fabs(seen.beside) * c->shift;
 
 	return t < low ? low : t > high ? high : t;
 }
@@ -256,11 +255,43 @@ any_in(const WsAreaMaker *m, const uint64_t *set, uint32_t y, Rows columns)
 	return false;
 }
 
-/* Points at once; the field has as many more than the lattice, for the last row's. */
+/* Points at once; there are as many more keys than points, for the last row's. */
 #define BATCH 8
 
-/* Of no nearest stretch that matters. */
-#define NO_STRETCH (-1)
+/*
+ * The key of a point is the square of how far the nearest stretch of the full radius is
+ * from it, in whose last digits is which stretch that is: so the least key is both. All
+ * of these digits set: none that matters.
+ */
+static inline uint64_t
+key_of(double square, uint64_t digits, uint64_t stretch)
+{
+	uint64_t key;
+
+	memcpy(&key, &square, sizeof key);
+	return (key & ~digits) | stretch;
+}
+
+static inline double
+square_of(uint64_t key, uint64_t digits)
+{
+	double square;
+
+	key &= ~digits;
+	memcpy(&square, &key, sizeof square);
+	return square;
+}
+
+/* As many digits as the numbers of all stretches need, and none of them fills. */
+static uint64_t
+digits_of(size_t n)
+{
+	uint64_t digits = 1;
+
+	while (digits <= n)
+		digits = digits << 1 | 1;
+	return digits;
+}
 
 /* The square of how far a point, dx and dy from where a street begins, is from it. */
 static inline double
@@ -274,65 +305,35 @@ square_at(const Capsule *c, double dx, double dy)
 	return beyond * beyond + beside * beside;
 }
 
-/*
- * Lowers a row of the field to the squares of how far its points are from a street,
- * which begins dx and dy from the first: roots can wait.
- */
+/* Lowers the keys around a stretch of the full radius: whole rows, of which only the measured points count. */
 WS_VECTORIZED static void
-lower_row(double *restrict field, uint32_t batches, const Capsule *c, double dx, double dy)
+stamp_full(const WsAreaMaker *m, uint64_t *keys, uint64_t digits, size_t i)
 {
-	const Capsule own = *c; /* which nothing written to is part of */
-
-	for (uint32_t i = 0; i < batches * BATCH; i++)
-	{
-		double square = square_at(&own, dx + (int32_t) i, dy);
-
-		field[i] = square < field[i] ? square : field[i];
-	}
-}
-
-/* And notes which street that is. */
-WS_VECTORIZED static void
-lower_row_by(double *restrict field, int64_t *restrict nearest, int64_t number, uint32_t batches,
-			 const Capsule *c, double dx, double dy)
-{
-	const Capsule own = *c;
-
-	for (uint32_t i = 0; i < batches * BATCH; i++)
-	{
-		double square = square_at(&own, dx + (int32_t) i, dy);
-		bool nearer = square < field[i];
-
-		field[i] = nearer ? square : field[i];
-		nearest[i] = nearer ? number : nearest[i];
-	}
-}
-
-/* The same for a stretch of the full radius: whole rows, of which only the measured points count. */
-static void
-stamp_full(WsAreaMaker *m, size_t i)
-{
-	Capsule c = make_capsule(m, &m->stretches[i]);
+	const Capsule c = make_capsule(m, &m->stretches[i]);
 	double wide = c.widest + WS_AREA_MOST;
 	Rows rows = rows_of(&c, wide), columns = columns_of(&c, wide, -1);
 	bool is_long = c.high - c.low > wide; /* its box is much larger */
 
 	for (uint32_t y = rows.first; y <= rows.last; y++)
 	{
-		size_t point;
-		uint32_t batches;
+		uint64_t *row;
+		uint32_t points;
+		double dx, dy;
 
 		if (is_long)
 			columns = columns_of(&c, wide, y);
 		if (!any_in(m, m->measured, y, columns))
 			continue;
-		point = (size_t) y * ws_lattice_stride(m->lattice) + columns.first;
-		batches = (columns.last - columns.first) / BATCH + 1;
-		if (m->walls)
-			lower_row_by(&m->field[point], &m->nearest[point], (int64_t) i, batches, &c,
-						 columns.first - c.x, y - c.y);
-		else
-			lower_row(&m->field[point], batches, &c, columns.first - c.x, y - c.y);
+		row = keys + (size_t) y * ws_lattice_stride(m->lattice) + columns.first;
+		points = ((columns.last - columns.first) / BATCH + 1) * BATCH;
+		dx = columns.first - c.x;
+		dy = y - c.y;
+		for (uint32_t k = 0; k < points; k++)
+		{
+			uint64_t key = key_of(square_at(&c, dx + (int32_t) k, dy), digits, i);
+
+			row[k] = key < row[k] ? key : row[k];
+		}
 	}
 }
 
@@ -348,12 +349,12 @@ any_sample(const WsAreaMaker *m, size_t stretch, const uint64_t *set)
 	return any & 1;
 }
 
-/* From squares of distances to the field: where the nearest stretch is out of sight, nothing counts yet. */
+/* From keys to the field: where the nearest stretch is out of sight, nothing counts yet. */
 static void
-settle(WsAreaMaker *m)
+settle(WsAreaMaker *m, const uint64_t *keys, uint64_t digits)
 {
 	uint32_t words = m->lattice->row_words;
-	int64_t last = NO_STRETCH;
+	uint64_t last = digits;
 	Viewer v = {0};
 
 	for (size_t word = 0; word < ws_lattice_words(m->lattice); word++)
@@ -364,25 +365,24 @@ settle(WsAreaMaker *m)
 		{
 			uint32_t bit = (uint32_t) __builtin_ctzll(bits);
 			size_t point = word * 64 + bit;
-			int64_t stretch;
+			uint64_t stretch = keys[point] & digits;
 			Seen seen;
 
-			m->field[point] = sqrt(m->field[point]) - m->radius;
-			if (!m->walls || !(m->hideable[word] >> bit & 1))
-				continue;
-			stretch = m->nearest[point];
-			if (stretch == NO_STRETCH)
+			m->field[point] = sqrt(square_of(keys[point], digits)) - m->radius;
+			if (!(m->hideable[word] >> bit & 1) || stretch == digits)
 				continue;
 			if (stretch != last)
 			{
 				Capsule c = make_capsule(m, &m->stretches[stretch]);
 
-				v = make_viewer(m, (size_t) stretch, &c);
+				v = make_viewer(m, stretch, &c);
 				last = stretch;
 			}
 			seen = see(&v.capsule, west + bit, y);
-			if (either_in_sight(m, &v, sample_before(&v, nearest(&v.capsule, v.capsule.low, v.capsule.high, seen)),
-								west + bit, y))
+			if (either_in_sight(
+					m, &v,
+					sample_before(&v, nearest(&v.capsule, v.capsule.low, v.capsule.high, seen)),
+					west + bit, y))
 				continue;
 			m->unsettled[word] |= bits & -bits;
 			m->field[point] = WS_AREA_MOST;
@@ -436,20 +436,14 @@ ws_area_measure(WsAreaMaker *m)
 	size_t n = ws_lattice_words(l);
 	uint64_t *near = near_to(m, m->measured), *near_unsettled = NULL;
 	uint32_t *stretches = ws_alloc(m->env, m->n * sizeof(uint32_t)), n_near = 0;
+	uint64_t *keys = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(uint64_t));
+	uint64_t digits = digits_of(m->n);
 	double most = m->radius + WS_AREA_MOST;
 
-	m->field = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(double));
-	if (m->walls)
-		m->nearest = ws_alloc(m->env, (n * 64 + BATCH) * sizeof(int64_t));
+	m->field = ws_alloc(m->env, n * 64 * sizeof(double));
 	for (size_t word = 0; word < n; word++)
 		for (uint64_t bits = m->measured[word]; bits; bits &= bits - 1)
-		{
-			size_t point = word * 64 + (size_t) __builtin_ctzll(bits);
-
-			m->field[point] = most * most;
-			if (m->walls)
-				m->nearest[point] = NO_STRETCH;
-		}
+			keys[word * 64 + (size_t) __builtin_ctzll(bits)] = key_of(most * most, digits, digits);
 	for (size_t i = 0; i < m->n; i++)
 	{
 		if ((i & 255) == 0)
@@ -458,9 +452,10 @@ ws_area_measure(WsAreaMaker *m)
 			continue;
 		stretches[n_near++] = (uint32_t) i;
 		if (m->full[i])
-			stamp_full(m, i);
+			stamp_full(m, keys, digits, i);
 	}
-	settle(m);
+	settle(m, keys, digits);
+	ws_free(m->env, keys);
 	if (m->walls && ws_bits_any(l, m->unsettled))
 		near_unsettled = near_to(m, m->unsettled);
 	for (size_t k = 0; k < n_near; k++)
