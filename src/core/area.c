@@ -100,8 +100,8 @@ divide(WsAreaMaker *m)
 		const WsDisc within[] = {{sure, m->sure}, {sure - 1, m->deep}};
 		const WsDisc near = {most, m->possible};
 
-		ws_dilate_in_sight(l, &m->walls->cuts, m->full_marks, within, 2);
-		ws_dilate_in_sight(l, &m->walls->cuts, m->other_marks, &near, 1);
+		ws_dilate_in_sight(l, &m->walls->cuts, &m->ways, m->full_marks, within, 2);
+		ws_dilate_in_sight(l, &m->walls->cuts, &m->ways, m->other_marks, &near, 1);
 	}
 	else
 	{
@@ -129,8 +129,11 @@ fill(WsAreaMaker *m)
 	{
 		inside[word] = m->sure[word] | (m->walls ? m->shared[word] | m->watched[word] : 0);
 		for (uint64_t bits = m->open[word]; bits; bits &= bits - 1)
-			if (m->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0)
-				inside[word] |= bits & -bits;
+		{
+			uint64_t is_inside = m->field[word * 64 + (size_t) __builtin_ctzll(bits)] < 0;
+
+			inside[word] |= bits & -bits & -is_inside;
+		}
 	}
 }
 

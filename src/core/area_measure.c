@@ -392,22 +392,23 @@ settle(WsAreaMaker *m, const uint64_t *keys, uint64_t digits)
 
 /*
  * Whether a stretch counts only where the nearest of the full radius is out of sight:
- * elsewhere one on the way to it is nearer. Not so where the radius is raised to the least.
+ * elsewhere that, or one on the way to it, is nearer. Not so where the radius of an
+ * implied one is raised to the least.
  */
 static bool
-counts_unsettled_only(const WsAreaMaker *m, const WsStretch *t)
+counts_unsettled_only(const WsAreaMaker *m, size_t i)
 {
-	return t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
-		   !ws_area_passes(m, t, m->by_closed);
+	const WsStretch *t = &m->stretches[i];
+
+	return m->full[i] || (t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
+						  !ws_area_passes(m, t, m->by_closed));
 }
 
 /* Stamps a stretch where that is not done: what it shows of itself near walls, and narrow ones elsewhere. */
 static void
-stamp_rest(WsAreaMaker *m, size_t i)
+stamp_rest(WsAreaMaker *m, size_t i, bool unsettled_only)
 {
-	const WsStretch *t = &m->stretches[i];
-	bool unsettled_only = m->full[i] || counts_unsettled_only(m, t);
-	Capsule c = make_capsule(m, t);
+	Capsule c = make_capsule(m, &m->stretches[i]);
 
 	if (!unsettled_only)
 		stamp(m, &c, NULL, m->clear);
@@ -464,8 +465,10 @@ ws_area_measure(WsAreaMaker *m)
 
 		if ((k & 255) == 0)
 			ws_interrupt(m->env);
-		if (!m->full[i] || (near_unsettled && any_sample(m, i, near_unsettled)))
-			stamp_rest(m, i);
+		if (!counts_unsettled_only(m, i))
+			stamp_rest(m, i, false);
+		else if (near_unsettled && any_sample(m, i, near_unsettled))
+			stamp_rest(m, i, true);
 	}
 	ws_free(m->env, stretches);
 	ws_bits_free(l, near_unsettled);

@@ -236,18 +236,54 @@ rank_steps(const WsEnv *env, int most)
 	return later;
 }
 
+/* A step of the tree of ways, and after it all steps that go on from it. */
+typedef struct WsWayStep
+{
+	WsDirection direction;
+	int depth; /* steps on the way, with this one */
+	int square; /* of how far it leads */
+} WsWayStep;
+
+/* Adds all steps on from an offset, so many steps on the way. */
+static void
+add_steps(const WsEnv *env, WsWays *ways, size_t *capacity, int x, int y, int depth)
+{
+	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
+
+	for (WsDirection direction = WS_EAST; direction <= WS_SOUTH; direction++)
+	{
+		int to_x = x + dx[direction], to_y = y + dy[direction];
+		int square = to_x * to_x + to_y * to_y;
+
+		if (square > ways->radius * ways->radius || abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
+			ends_in_x(ways->later, to_x, to_y) != (dx[direction] != 0))
+			continue;
+		ways->steps = ws_grow(env, ways->steps, capacity, ways->n_steps + 1, sizeof(WsWayStep));
+		ways->steps[ways->n_steps++] = (WsWayStep){direction, depth + 1, square};
+		/* As deep as a disc has steps to its rim. */
+		add_steps(env, ways, capacity, to_x, to_y, depth + 1);
+	}
+}
+
 WsWays
 ws_ways_make(const WsEnv *env, double radius)
 {
-	int depth = radius < 0 ? 0 : (int) (radius * 1.5) + 1; /* more than the square root of 2 */
+	WsWays ways = {.radius = radius};
+	size_t capacity = 0;
 
-	return (WsWays){depth, rank_steps(env, depth)};
+	if (radius < 0)
+		return ways;
+	ways.depth = (int) (radius * 1.5) + 1; /* more than the square root of 2 */
+	ways.later = rank_steps(env, ways.depth);
+	add_steps(env, &ways, &capacity, 0, 0, 0);
+	return ways;
 }
 
 void
 ws_ways_free(const WsEnv *env, WsWays *ways)
 {
 	ws_free(env, ways->later);
+	ws_free(env, ways->steps);
 }
 
 bool
@@ -283,77 +319,41 @@ ws_ways_lead(const WsWays *ways, const WsLattice *lattice, const WsCuts *cuts, d
 	return true;
 }
 
-/* A step of the tree of ways, and after it all steps that go on from it. */
-typedef struct Step
-{
-	WsDirection direction;
-	int depth; /* steps on the way, with this one */
-	size_t disc; /* the smallest that it stays in */
-} Step;
-
-typedef struct Tree
-{
-	const WsEnv *env;
-	const WsDisc *discs;
-	size_t n_discs;
-	WsWays ways;
-	Step *steps;
-	size_t n, capacity;
-} Tree;
-
-/* Adds all steps on from an offset, so many steps on the way. */
-static void
-add_steps(Tree *tree, int x, int y, int depth)
-{
-	static const int dx[] = {1, 0, -1, 0}, dy[] = {0, 1, 0, -1};
-
-	for (WsDirection direction = WS_EAST; direction <= WS_SOUTH; direction++)
-	{
-		int to_x = x + dx[direction], to_y = y + dy[direction];
-		size_t within = 0;
-
-		while (within < tree->n_discs &&
-			   to_x * to_x + to_y * to_y <= tree->discs[within].radius * tree->discs[within].radius)
-			within++;
-		if (within == 0 || abs(to_x) + abs(to_y) <= abs(x) + abs(y) ||
-			ends_in_x(tree->ways.later, to_x, to_y) != (dx[direction] != 0))
-			continue;
-		tree->steps = ws_grow(tree->env, tree->steps, &tree->capacity, tree->n + 1, sizeof(Step));
-		tree->steps[tree->n++] = (Step){direction, depth + 1, within - 1};
-		add_steps(tree, to_x, to_y, depth + 1); /* as deep as a disc has steps to its rim */
-	}
-}
-
 void
-ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-				   const WsDisc *discs, size_t n)
+ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways,
+				   const uint64_t *bits, const WsDisc *discs, size_t n)
 {
 	const WsEnv *env = lattice->env;
 	size_t words = ws_lattice_words(lattice);
-	Tree tree = {.env = env, .discs = discs, .ways = ws_ways_make(env, discs[0].radius)};
-	/* The set after so many steps. */
-	uint64_t **trail = ws_alloc(env, (size_t) (tree.ways.depth + 1) * sizeof(uint64_t *));
+	uint64_t **trail; /* the set after so many steps */
 
-	for (int i = 0; i <= tree.ways.depth; i++)
+	while (n > 0 && discs[n - 1].radius < 0)
+		n--;
+	if (n == 0)
+		return;
+	trail = ws_alloc(env, (size_t) (ways->depth + 1) * sizeof(uint64_t *));
+	for (int i = 0; i <= ways->depth; i++)
 		trail[i] = ws_bits_make(lattice);
 	memcpy(trail[0], bits, words * sizeof(uint64_t));
-	while (tree.n_discs < n && discs[tree.n_discs].radius >= 0)
-		or_words(discs[tree.n_discs++].out, bits, words);
-	if (tree.n_discs > 0)
-		add_steps(&tree, 0, 0, 0);
-	for (size_t i = 0; i < tree.n; i++)
+	for (size_t i = 0; i < n; i++)
+		or_words(discs[i].out, bits, words);
+	for (size_t i = 0; i < ways->n_steps; i++)
 	{
-		Step step = tree.steps[i];
+		const WsWayStep *step = &ways->steps[i];
+		size_t disc = n; /* one more than the smallest that it stays in */
 
+		while (disc > 0 && step->square > discs[disc - 1].radius * discs[disc - 1].radius)
+			disc--;
+		/* Nor does any step on from there. */
+		if (disc == 0)
+			continue;
 		ws_interrupt(env);
-		take(lattice, cuts, step.direction, trail[step.depth - 1], trail[step.depth],
-			 discs[step.disc].out);
+		take(lattice, cuts, step->direction, trail[step->depth - 1], trail[step->depth],
+			 discs[disc - 1].out);
 	}
-	for (size_t i = tree.n_discs; i > 1; i--)
+	for (size_t i = n; i > 1; i--)
 		or_words(discs[i - 2].out, discs[i - 1].out, words);
-	for (int i = 0; i <= tree.ways.depth; i++)
+	for (int i = 0; i <= ways->depth; i++)
 		ws_bits_free(lattice, trail[i]);
 	ws_free(env, trail);
-	ws_free(env, tree.steps);
-	ws_ways_free(env, &tree.ways);
 }

@@ -50,8 +50,11 @@ typedef enum WsDirection
 /* The straight ways from a point to all others within a radius. */
 typedef struct WsWays
 {
+	double radius;
 	int depth; /* no way has more steps */
 	int *later; /* for each number of steps: see lattice.c */
+	struct WsWayStep *steps; /* all ways as a tree, depth first */
+	size_t n_steps;
 } WsWays;
 
 extern WsWays ws_ways_make(const WsEnv *env, double radius);
@@ -80,11 +83,12 @@ typedef struct WsDisc
 
 /*
  * For each of some discs, the largest first, adds to `out` the points within its radius
- * of a set to which a straight chain of steps leads that steps over no cut. Without
- * cuts the same as ws_dilate(). What is in `out` goes into those of larger discs too.
+ * of a set to which a way leads that steps over no cut; none is larger than that of the
+ * ways. Without cuts the same as ws_dilate(). What is in `out` goes into those of larger
+ * discs too.
  */
-extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const uint64_t *bits,
-							   const WsDisc *discs, size_t n);
+extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways,
+							   const uint64_t *bits, const WsDisc *discs, size_t n);
 
 /*
  * Coordinates are rounded to 1/4096 cell, so that they do not depend on where a

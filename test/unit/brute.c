@@ -117,10 +117,13 @@ look(const Field *field, double x, double y, double radius, uint64_t *seen, uint
 		ws_dilate(l, must, radius + FROM_STREET - 1e-6, seen);
 	else
 	{
-		ws_dilate_in_sight(l, &field->walls.cuts, must,
+		double most = radius + FROM_STREET + 1 + 1e-6;
+		WsWays ways = ws_ways_make(l->env, most);
+
+		ws_dilate_in_sight(l, &field->walls.cuts, &ways, must,
 						   &(WsDisc){radius + FROM_STREET - 1e-6, seen}, 1);
-		ws_dilate_in_sight(l, &field->walls.cuts, may,
-						   &(WsDisc){radius + FROM_STREET + 1 + 1e-6, perhaps}, 1);
+		ws_dilate_in_sight(l, &field->walls.cuts, &ways, may, &(WsDisc){most, perhaps}, 1);
+		ws_ways_free(l->env, &ways);
 	}
 	ws_bits_free(l, must);
 	ws_bits_free(l, may);

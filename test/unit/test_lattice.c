@@ -152,6 +152,15 @@ limits(void)
 	}
 }
 
+static void
+dilate_in_sight(const WsLattice *l, const WsCuts *cuts, const uint64_t *set, double radius,
+				uint64_t *out)
+{
+	WsWays ways = ws_ways_make(test_env(), radius);
+
+	ws_dilate_in_sight(l, cuts, &ways, set, &(WsDisc){radius, out}, 1);
+}
+
 /* Against discs, and without cuts in sight the same bit for bit. */
 static void
 dilated(void)
@@ -175,7 +184,7 @@ dilated(void)
 		ws_dilate(&l, set, radius, out);
 		discs(&l, set, radius, right);
 		CHECK(equal(&l, out, right) || test_explain("set %d, radius %.17g", i, radius));
-		ws_dilate_in_sight(&l, &cuts, set, &(WsDisc){radius, sight}, 1);
+		dilate_in_sight(&l, &cuts, set, radius, sight);
 		CHECK(equal(&l, sight, out) || test_explain("set %d, radius %.17g", i, radius));
 		CHECK(ws_bit(set, 0) == 0);
 		test_release();
@@ -193,8 +202,8 @@ at_border(void)
 	for (int k = 0; k < 4; k++)
 		ws_bit_set(set, (size_t[]){3, 64, 127 + 4 * 128, 8 * 128 + 63}[k]);
 	ws_dilate(&l, set, -0.5, out);
-	ws_dilate_in_sight(&l, &cuts, set, &(WsDisc){-0.5, out}, 1);
-	ws_dilate_in_sight(&l, &cuts, set, &(WsDisc){-3, out}, 1);
+	dilate_in_sight(&l, &cuts, set, -0.5, out);
+	dilate_in_sight(&l, &cuts, set, -3, out);
 	CHECK(count(&l, out) == 0);
 	ws_dilate(&l, set, 5.5, out);
 	discs(&l, set, 5.5, right);
@@ -285,7 +294,7 @@ in_sight(void)
 									   (uint32_t) (to / stride)) == leads);
 				}
 		}
-		ws_dilate_in_sight(&l, &cuts, set, &(WsDisc){radius, out}, 1);
+		dilate_in_sight(&l, &cuts, set, radius, out);
 		CHECK(equal(&l, out, right) || test_explain("set %d, radius %.17g", i, radius));
 		ws_dilate(&l, set, radius, disc);
 		CHECK(holds_all(&l, disc, out) && holds_all(&l, out, set));
@@ -336,7 +345,7 @@ walled_in(void)
 			if (ws_bit(region, point) == from_inside)
 				ws_bit_set(set, point);
 		}
-		ws_dilate_in_sight(&l, &cuts, set, &(WsDisc){radius, out}, 1);
+		dilate_in_sight(&l, &cuts, set, radius, out);
 		for (size_t k = 0; k < ws_lattice_words(&l); k++)
 			crossed += (out[k] & (from_inside ? ~region[k] : region[k])) != 0;
 		CHECK(crossed == 0);
