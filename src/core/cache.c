@@ -2,7 +2,7 @@
  * cache.c - what is kept between calls, see cache.h.
  *
  * Memory: everything kept is allocated from the cache's own environment, one
- * block a network, a tile, an array of costs, and linked in only when whole,
+ * block a network, a tile, an array of hops, and linked in only when whole,
  * so that an error on the way leaves nothing behind. A network without tiles
  * is not kept; its doors may be, until they are the oldest.
  */
@@ -11,21 +11,21 @@
 #include <assert.h>
 #include <string.h>
 
-#define COSTS_PER_TILE 4
+#define SENSES_PER_TILE 4
 
-/* Costs of a tile's arcs in one sense; the most recently used first. */
-typedef struct Costs
+/* A tile's arcs in one sense; the most recently used first. */
+typedef struct Hops
 {
-	struct Costs *next;
+	struct Hops *next;
 	WsSense sense;
 	size_t bytes;
 	WsHop hop[];
-} Costs;
+} Hops;
 
 typedef struct Slot
 {
 	WsTile *tile;
-	Costs *costs;
+	Hops *hops;
 	struct WsNetwork *network;
 	struct Slot *newer, *older;
 	uint64_t call; /* the last that touched it */
@@ -122,10 +122,10 @@ drop_empty_networks(WsCache *cache)
 }
 
 static void
-drop_costs(WsCache *cache, Costs *costs)
+drop_hops(WsCache *cache, Hops *hops)
 {
-	cache->stats.bytes_cached -= costs->bytes;
-	ws_free(cache->memory, costs);
+	cache->stats.bytes_cached -= hops->bytes;
+	ws_free(cache->memory, hops);
 }
 
 static void
@@ -135,12 +135,12 @@ evict_tile(WsCache *cache)
 	WsNetwork *network = slot->network;
 
 	unlink_slot(cache, slot);
-	while (slot->costs)
+	while (slot->hops)
 	{
-		Costs *costs = slot->costs;
+		Hops *hops = slot->hops;
 
-		slot->costs = costs->next;
-		drop_costs(cache, costs);
+		slot->hops = hops->next;
+		drop_hops(cache, hops);
 	}
 	assert(slot->tile);
 	cache->stats.bytes_cached -= slot->tile->bytes;
@@ -363,50 +363,48 @@ ws_graph_hops(WsGraph *graph, const WsTile *tile, const WsSense *sense)
 	WsCache *cache = graph->cache;
 	Slot *slot = &graph->network->slots[tile->number];
 	uint32_t arcs = tile->arc_start[tile->n_nodes];
-	size_t bytes = sizeof(Costs) + arcs * sizeof(WsHop);
-	Costs **at = &slot->costs;
-	Costs *costs;
+	size_t bytes = sizeof(Hops) + arcs * sizeof(WsHop);
+	Hops **at = &slot->hops;
+	Hops *hops;
 	int kept = 0;
 
-	while (*at && !same_sense(&(*at)->sense, sense) && kept < COSTS_PER_TILE - 1)
+	while (*at && !same_sense(&(*at)->sense, sense) && kept < SENSES_PER_TILE - 1)
 	{
 		at = &(*at)->next;
 		kept++;
 	}
-	costs = *at;
-	if (costs && !same_sense(&costs->sense, sense))
+	hops = *at;
+	if (hops && !same_sense(&hops->sense, sense))
 	{
 		/* The last of a full list makes room. */
 		*at = NULL;
-		drop_costs(cache, costs);
-		costs = NULL;
+		drop_hops(cache, hops);
+		hops = NULL;
 	}
-	if (costs)
-		*at = costs->next;
+	if (hops)
+		*at = hops->next;
 	else
 	{
-		costs = ws_alloc(cache->memory, bytes);
-		costs->sense = *sense;
-		costs->bytes = bytes;
+		hops = ws_alloc(cache->memory, bytes);
+		hops->sense = *sense;
+		hops->bytes = bytes;
 		for (uint32_t i = 0; i < arcs; i++)
 		{
-			uint32_t record = tile->arcs[i].record;
-			bool backward = record & 1;
+			WsArc arc = tile->arcs[i];
+			bool backward = arc.record & 1;
 
-			uint32_t target = tile->arcs[i].target;
-
-			costs->hop[i].cost =
-				ws_way_cost(&sense->walker, sense->metric, &tile->edges[record >> 1].way,
-							backward != sense->toward);
-			costs->hop[i].target = target;
-			costs->hop[i].dead_end =
-				target >> WS_TILE_SHIFT == tile->number && ws_dead_end(tile->arc_start, target);
+			hops->hop[i] =
+				(WsHop){ws_way_cost(&sense->walker, sense->metric,
+									&tile->edges[arc.record >> 1].way, backward != sense->toward),
+						arc.target,
+						arc.target >> WS_TILE_SHIFT == tile->number &&
+							ws_dead_end(tile->arc_start, arc.target)};
 		}
 		cache->stats.bytes_cached += bytes;
 	}
-	costs->next = slot->costs;
-	slot->costs = costs;
-	return costs->hop;
+	hops->next = slot->hops;
+	slot->hops = hops;
+	return hops->hop;
 }
 
 const WsEdge *
