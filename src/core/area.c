@@ -249,7 +249,7 @@ ws_area(const WsReached *reached, WsArea *area)
 	for (int i = 0; i < 5; i++)
 		ws_bits_free(lattice, *walled[i]);
 	ws_bits_free(lattice, m.by_closed);
-	ws_free(m.env, m.full);
+	ws_free(m.env, m.counts);
 	ws_ways_free(m.env, &m.ways);
 	ws_free(m.env, m.samples);
 	ws_free(m.env, m.aside);

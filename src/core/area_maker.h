@@ -26,6 +26,14 @@ typedef struct WsAside
 	uint8_t corners : 4; /* those others */
 } WsAside;
 
+/* Where a stretch counts. */
+typedef enum WsCounts
+{
+	WS_COUNTS_FULL, /* with the full radius, where it is the nearest of these */
+	WS_COUNTS_UNSETTLED, /* only where that is out of sight: else that, or one on the way to it, is nearer */
+	WS_COUNTS_EVERYWHERE
+} WsCounts;
+
 typedef struct WsAreaMaker
 {
 	const WsEnv *env;
@@ -39,7 +47,7 @@ typedef struct WsAreaMaker
 	size_t n_samples;
 	size_t samples_capacity, aside_capacity;
 	uint32_t *first_sample; /* of a stretch; where it is implied, it has none */
-	bool *full; /* of a stretch: it has the full radius */
+	uint8_t *counts; /* of a stretch: see WsCounts */
 	WsWays ways; /* as far as the full radius */
 	uint64_t *full_marks; /* next to where stretches of the full radius are reached */
 	uint64_t *other_marks;
@@ -66,12 +74,6 @@ extern void ws_area_mark(WsAreaMaker *m);
 
 /* The marks of a sample; how many. */
 extern uint32_t ws_area_marks_of(const WsAreaMaker *m, size_t sample, uint32_t marks[4]);
-
-/*
- * Whether some sample of a segment is in a set. It goes by the whole of it, as what
- * is reached changes with the budget.
- */
-extern bool ws_area_passes(const WsAreaMaker *m, const WsStretch *t, const uint64_t *set);
 
 /* Works out the field at the points that are to be measured. */
 extern void ws_area_measure(WsAreaMaker *m);

@@ -19,8 +19,12 @@ ws_area_marks_of(const WsAreaMaker *m, size_t sample, uint32_t marks[4])
 	return n;
 }
 
-bool
-ws_area_passes(const WsAreaMaker *m, const WsStretch *t, const uint64_t *set)
+/*
+ * Whether some sample of a segment is in a set. It goes by the whole of it, as what
+ * is reached changes with the budget.
+ */
+static bool
+passes(const WsAreaMaker *m, const WsStretch *t, const uint64_t *set)
 {
 	if (!set)
 		return false;
@@ -130,7 +134,7 @@ ws_area_mark(WsAreaMaker *m)
 
 	find_beside(m);
 	m->first_sample = ws_alloc(m->env, (m->n + 1) * sizeof(uint32_t));
-	m->full = ws_alloc(m->env, m->n * sizeof(bool));
+	m->counts = ws_alloc(m->env, m->n * sizeof(*m->counts));
 	for (size_t i = 0; i < m->n; i++)
 	{
 		const WsStretch *t = &m->stretches[i];
@@ -139,6 +143,8 @@ ws_area_mark(WsAreaMaker *m)
 		double low = t->from * parts, high = t->to * parts;
 		uint32_t first = (uint32_t) low, last = (uint32_t) high + ((uint32_t) high < high);
 		double x = 0, y = 0;
+		bool full = t->ra == m->radius && t->rb == m->radius;
+		bool implied = t->implied && !passes(m, t, m->by_closed);
 
 		m->first_sample[i] = (uint32_t) m->n_samples;
 		if (m->n_samples + parts + 1 > m->samples_capacity)
@@ -147,15 +153,21 @@ ws_area_mark(WsAreaMaker *m)
 		if (m->n_samples + parts + 1 > m->aside_capacity)
 			m->aside = ws_grow(m->env, m->aside, &m->aside_capacity, m->n_samples + parts + 1,
 							   sizeof(WsAside));
-		m->full[i] = t->ra == m->radius && t->rb == m->radius;
-		if (t->implied && !ws_area_passes(m, t, m->by_closed) && !ws_area_passes(m, t, m->by_walls))
+		if (full)
+			m->counts[i] = WS_COUNTS_FULL;
+		/* Not where the radius is raised to the least. */
+		else if (implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST)
+			m->counts[i] = WS_COUNTS_UNSETTLED;
+		else
+			m->counts[i] = WS_COUNTS_EVERYWHERE;
+		if (implied && !passes(m, t, m->by_walls))
 			continue;
 		for (uint32_t k = first; k <= last; k++)
 		{
 			double before_x = x, before_y = y;
 			uint32_t at;
 			/* What is not next to a reached place is too far for what is sure. */
-			uint64_t *marks = m->full[i] && k >= low && k <= high ? m->full_marks : m->other_marks;
+			uint64_t *marks = full && k >= low && k <= high ? m->full_marks : m->other_marks;
 
 			x = ws_sample_x(&samples, k);
 			y = ws_sample_y(&samples, k);

@@ -390,20 +390,6 @@ settle(WsAreaMaker *m, const uint64_t *keys, uint64_t digits)
 	}
 }
 
-/*
- * Whether a stretch counts only where the nearest of the full radius is out of sight:
- * elsewhere that, or one on the way to it, is nearer. Not so where the radius of an
- * implied one is raised to the least.
- */
-static bool
-counts_unsettled_only(const WsAreaMaker *m, size_t i)
-{
-	const WsStretch *t = &m->stretches[i];
-
-	return m->full[i] || (t->implied && ws_greater(t->ra, t->rb) > WS_AREA_LEAST &&
-						  !ws_area_passes(m, t, m->by_closed));
-}
-
 /* Stamps a stretch where that is not done: what it shows of itself near walls, and narrow ones elsewhere. */
 static void
 stamp_rest(WsAreaMaker *m, size_t i, bool unsettled_only)
@@ -452,7 +438,7 @@ ws_area_measure(WsAreaMaker *m)
 		if (!any_sample(m, i, near))
 			continue;
 		stretches[n_near++] = (uint32_t) i;
-		if (m->full[i])
+		if (m->counts[i] == WS_COUNTS_FULL)
 			stamp_full(m, keys, digits, i);
 	}
 	settle(m, keys, digits);
@@ -465,7 +451,7 @@ ws_area_measure(WsAreaMaker *m)
 
 		if ((k & 255) == 0)
 			ws_interrupt(m->env);
-		if (!counts_unsettled_only(m, i))
+		if (m->counts[i] == WS_COUNTS_EVERYWHERE)
 			stamp_rest(m, i, false);
 		else if (near_unsettled && any_sample(m, i, near_unsettled))
 			stamp_rest(m, i, true);
