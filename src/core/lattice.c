@@ -241,7 +241,8 @@ typedef struct WsWayStep
 {
 	WsDirection direction;
 	int depth; /* steps on the way, with this one */
-	int square; /* of how far it leads */
+	int dx, dy; /* where it leads */
+	int square; /* of how far that is */
 } WsWayStep;
 
 /* Adds all steps on from an offset, so many steps on the way. */
@@ -259,7 +260,7 @@ add_steps(const WsEnv *env, WsWays *ways, size_t *capacity, int x, int y, int de
 			ends_in_x(ways->later, to_x, to_y) != (dx[direction] != 0))
 			continue;
 		ways->steps = ws_grow(env, ways->steps, capacity, ways->n_steps + 1, sizeof(WsWayStep));
-		ways->steps[ways->n_steps++] = (WsWayStep){direction, depth + 1, square};
+		ways->steps[ways->n_steps++] = (WsWayStep){direction, depth + 1, to_x, to_y, square};
 		/* As deep as a disc has steps to its rim. */
 		add_steps(env, ways, capacity, to_x, to_y, depth + 1);
 	}
@@ -319,22 +320,39 @@ ws_ways_lead(const WsWays *ways, const WsLattice *lattice, const WsCuts *cuts, d
 	return true;
 }
 
+/* A set after so many steps of a way, for as many as there are. */
+static uint64_t **
+make_trail(const WsLattice *lattice, const WsWays *ways, const uint64_t *bits)
+{
+	uint64_t **trail = ws_alloc(lattice->env, (size_t) (ways->depth + 1) * sizeof(uint64_t *));
+
+	for (int i = 0; i <= ways->depth; i++)
+		trail[i] = ws_bits_make(lattice);
+	memcpy(trail[0], bits, ws_lattice_words(lattice) * sizeof(uint64_t));
+	return trail;
+}
+
+static void
+free_trail(const WsLattice *lattice, const WsWays *ways, uint64_t **trail)
+{
+	for (int i = 0; i <= ways->depth; i++)
+		ws_bits_free(lattice, trail[i]);
+	ws_free(lattice->env, trail);
+}
+
 void
 ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways,
 				   const uint64_t *bits, const WsDisc *discs, size_t n)
 {
 	const WsEnv *env = lattice->env;
 	size_t words = ws_lattice_words(lattice);
-	uint64_t **trail; /* the set after so many steps */
+	uint64_t **trail;
 
 	while (n > 0 && discs[n - 1].radius < 0)
 		n--;
 	if (n == 0)
 		return;
-	trail = ws_alloc(env, (size_t) (ways->depth + 1) * sizeof(uint64_t *));
-	for (int i = 0; i <= ways->depth; i++)
-		trail[i] = ws_bits_make(lattice);
-	memcpy(trail[0], bits, words * sizeof(uint64_t));
+	trail = make_trail(lattice, ways, bits);
 	for (size_t i = 0; i < n; i++)
 		or_words(discs[i].out, bits, words);
 	for (size_t i = 0; i < ways->n_steps; i++)
@@ -353,7 +371,63 @@ ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const WsWays *w
 	}
 	for (size_t i = n; i > 1; i--)
 		or_words(discs[i - 2].out, discs[i - 1].out, words);
-	for (int i = 0; i <= ways->depth; i++)
-		ws_bits_free(lattice, trail[i]);
-	ws_free(env, trail);
+	free_trail(lattice, ways, trail);
+}
+
+/* ws_ways_each(), in rows [first, last) only. */
+static void
+each_in_rows(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways, const uint64_t *from,
+			 const uint64_t *to, uint32_t first, uint32_t last, WsWayVisitor visit, void *context)
+{
+	WsLattice rows = *lattice;
+	size_t before = (size_t) first * lattice->row_words, n = 0;
+	WsCuts cut = {cuts->east + before, cuts->north + before};
+	size_t *words; /* of `to`, those with points */
+	uint64_t **trail, *all;
+
+	rows.rows = last - first;
+	words = ws_alloc(rows.env, ws_lattice_words(&rows) * sizeof(size_t));
+	for (size_t i = 0; i < ws_lattice_words(&rows); i++)
+		if (to[before + i])
+			words[n++] = i;
+	trail = make_trail(&rows, ways, from + before);
+	all = ws_bits_make(&rows);
+	for (size_t i = 0; i <= ways->n_steps; i++)
+	{
+		/* Before the first one, where the ways begin. */
+		WsWayStep step = i > 0 ? ways->steps[i - 1] : (WsWayStep){0};
+
+		ws_interrupt(rows.env);
+		if (i > 0)
+			take(&rows, &cut, step.direction, trail[step.depth - 1], trail[step.depth], all);
+		for (size_t w = 0; w < n; w++)
+			for (uint64_t bits = trail[step.depth][words[w]] & to[before + words[w]]; bits;
+				 bits &= bits - 1)
+				visit(context, (before + words[w]) * 64 + (size_t) __builtin_ctzll(bits), step.dx,
+					  step.dy);
+	}
+	free_trail(&rows, ways, trail);
+	ws_bits_free(&rows, all);
+	ws_free(rows.env, words);
+}
+
+void
+ws_ways_each(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways, const uint64_t *from,
+			 const uint64_t *to, WsWayVisitor visit, void *context)
+{
+	uint32_t rows = lattice->rows, reach = (uint32_t) ways->radius, end, last = 0;
+	size_t row = lattice->row_words;
+
+	/* As far as the rows of the ends are together. */
+	for (uint32_t first = 0; first < rows; first = end)
+	{
+		end = first + 1;
+		if (!any_word(to + first * row, row))
+			continue;
+		for (last = end; end < rows && end <= last + 2 * reach; end++)
+			if (any_word(to + end * row, row))
+				last = end + 1;
+		each_in_rows(lattice, cuts, ways, from, to, first > reach ? first - reach : 0,
+					 last + reach < rows ? last + reach : rows, visit, context);
+	}
 }

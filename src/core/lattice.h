@@ -90,6 +90,14 @@ typedef struct WsDisc
 extern void ws_dilate_in_sight(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways,
 							   const uint64_t *bits, const WsDisc *discs, size_t n);
 
+/* For the end of a way, which leads so far east and north. */
+typedef void (*WsWayVisitor)(void *context, size_t point, int dx, int dy);
+
+/* Visits each way from a point of one set to one of another that steps over no cut. */
+extern void ws_ways_each(const WsLattice *lattice, const WsCuts *cuts, const WsWays *ways,
+						 const uint64_t *from, const uint64_t *to, WsWayVisitor visit,
+						 void *context);
+
 /*
  * Coordinates are rounded to 1/4096 cell, so that they do not depend on where a
  * lattice begins: the sum has no room for more digits.
