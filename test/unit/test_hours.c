@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "cover.h"
 #include "hours.h"
 #include "test.h"
@@ -535,6 +536,24 @@ covered(void)
 	}
 }
 
+/* Years of early and late moons, and of the ends of centuries, from published tables. */
+static void
+easter(void)
+{
+	static const struct
+	{
+		int year, month, day;
+	} sundays[] = {{1818, 3, 22}, {1900, 4, 15}, {1943, 4, 25}, {1954, 4, 18}, {1961, 4, 2},
+				   {1981, 4, 19}, {2000, 4, 23}, {2008, 3, 23}, {2011, 4, 24}, {2019, 4, 21},
+				   {2024, 3, 31}, {2025, 4, 20}, {2026, 4, 5},  {2027, 3, 28}, {2038, 4, 25},
+				   {2049, 4, 18}, {2076, 4, 19}, {2100, 3, 28}, {2285, 3, 22}};
+
+	for (size_t i = 0; i < sizeof sundays / sizeof *sundays; i++)
+		CHECK(ws_easter_of(sundays[i].year) ==
+				  ws_number_of(sundays[i].year, sundays[i].month, sundays[i].day) ||
+			  test_explain("%d", sundays[i].year));
+}
+
 static void
 shares(void)
 {
@@ -557,6 +576,7 @@ test_hours(void)
 	RUN(not_understood);
 	RUN(dates);
 	RUN(holidays);
+	RUN(easter);
 	RUN(what_minutes_leave_out);
 	RUN(no_characters);
 	RUN(any_text_at_all);
