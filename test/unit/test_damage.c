@@ -102,6 +102,12 @@ bit_flips(void)
 	points = points_value(&rng, &lattice);
 	check_all_flips(check_network, &network);
 	check_all_flips(check_points, &points);
+	/* Signed, too, it has no bytes behind its tiles. */
+	network = copy_of(&network);
+	network.size += 8;
+	ws_put32(network.data + SIZE_AT, (uint32_t) network.size);
+	sign_network(&network);
+	CHECK(refused(check_network, &network));
 }
 
 static void
