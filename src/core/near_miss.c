@@ -324,12 +324,15 @@ place_beside(const Quest *quest, const WsPoint *v, double t, WsTarget *target)
 		double along = middle + (i % 2 ? (i + 1) / 2 : -(i / 2));
 		double across = short_side * (along / long_side);
 		double error = fabs(rint(across) - across);
-		/* The way there may be more than 32 bits hold. */
-		WsPoint place = {(int32_t) (v[0].x + (flat ? along : rint(across))),
-						 (int32_t) (v[0].y + (flat ? rint(across) : along))};
+		WsPoint place;
 
-		if (error >= best || along / long_side <= 0 || along / long_side >= 1 ||
-			(i > 0 && vertex_distance(quest, place) > quest->m->snap_m * quest->m->snap_m) ||
+		/* Beyond the line there may be no such coordinates. */
+		if (error >= best || along / long_side <= 0 || along / long_side >= 1)
+			continue;
+		/* The way there may be more than 32 bits hold. */
+		place = (WsPoint){(int32_t) (v[0].x + (flat ? along : rint(across))),
+						  (int32_t) (v[0].y + (flat ? rint(across) : along))};
+		if ((i > 0 && vertex_distance(quest, place) > quest->m->snap_m * quest->m->snap_m) ||
 			ws_same_point(place, v[0]) || ws_same_point(place, v[1]))
 			continue;
 		best = error;
