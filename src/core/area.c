@@ -26,7 +26,8 @@
  *    and by a little more, beyond which is surely outside.
  * 3. Measure the points between: stamp on them the stretches that are near.
  *
- * The first is area_mark.c, the last area_measure.c; here is the rest.
+ * The first is area_mark.c, the last area_measure.c, with area_sight.c for what walls may
+ * hide; here is the rest.
  *
  * Sight. Marks are dilated by straight chains of links, none of which may be cut by a
  * wall, and a place is in sight of the points to which such a chain leads from a mark of
@@ -36,7 +37,7 @@
  * sight, what each street shows is looked up, and what is implied, see reached.c, counts
  * too. With a larger budget, which only makes radii larger, no point counts less.
  *
- * Memory: sixteen bytes a lattice point, twelve more near walls, a bit for each of
+ * Memory: sixteen bytes a lattice point, eight more with walls, a bit for each of
  * some twenty sets; a stretch for each segment.
  */
 #include "area.h"
@@ -91,28 +92,28 @@ divide(WsAreaMaker *m)
 	const WsLattice *l = m->lattice;
 	size_t n = ws_lattice_words(l);
 	double sure = m->radius - WS_AREA_TO_MARK, most = m->radius + WS_AREA_FROM_STREET;
-	uint64_t *none;
+	uint64_t *marks = ws_bits_make(l), *none = ws_bits_make(l);
 
 	for (size_t i = 0; i < n; i++)
-		m->other_marks[i] |= m->full_marks[i];
+		marks[i] = m->full_marks[i] | m->other_marks[i];
 	if (m->walls)
 	{
 		const WsDisc within[] = {{sure, m->sure}, {sure - 1, m->deep}};
 		const WsDisc near = {most, m->possible};
 
 		ws_dilate_in_sight(l, &m->walls->cuts, &m->ways, m->full_marks, within, 2);
-		ws_dilate_in_sight(l, &m->walls->cuts, &m->ways, m->other_marks, &near, 1);
+		ws_dilate_in_sight(l, &m->walls->cuts, &m->ways, marks, &near, 1);
 	}
 	else
 	{
 		ws_dilate(l, m->full_marks, sure, m->sure);
-		ws_dilate(l, m->other_marks, most, m->possible);
+		ws_dilate(l, marks, most, m->possible);
 	}
-	none = ws_bits_make(l);
 	choose(m->sure, m->walls ? m->deep : none, m->possible, m->walls ? m->by_walls : none, m->open,
 		   m->clear, m->hideable, l->row_words, n);
 	for (size_t i = 0; i < n; i++)
 		m->measured[i] = m->clear[i] | m->hideable[i];
+	ws_bits_free(l, marks);
 	ws_bits_free(l, none);
 }
 

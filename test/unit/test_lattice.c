@@ -305,6 +305,83 @@ in_sight(void)
 	CHECK(seen > 1000 && hidden > 1000);
 }
 
+/* The ways from one set to another, added up so that each must come once. */
+typedef struct Ways
+{
+	const WsLattice *lattice;
+	const WsCuts *cuts;
+	const uint64_t *from, *to;
+	uint64_t n, sum;
+	bool wrong;
+} Ways;
+
+static void
+add_way(void *context, size_t point, int dx, int dy)
+{
+	Ways *ways = context;
+	size_t mark = (size_t) ((int64_t) point - dx - dy * (int64_t) ws_lattice_stride(ways->lattice));
+
+	ways->n++;
+	ways->sum += (mark + 1) * (point + 7);
+	ways->wrong |= !ws_bit(ways->from, mark) || !ws_bit(ways->to, point) ||
+				   !chain_leads(ways->lattice, ways->cuts, mark, dx, dy);
+}
+
+/* Also where the ends are in rows far from each other. */
+static void
+each_way(void)
+{
+	Rng rng = {7};
+	uint64_t all = 0;
+
+	for (int i = 0; i < 150; i++)
+	{
+		WsLattice l = lattice_of(1 + rng_below(&rng, 2), 40 + rng_below(&rng, 80));
+		uint64_t *from = ws_bits_make(&l), *to = ws_bits_make(&l);
+		WsCuts cuts = {ws_bits_make(&l), ws_bits_make(&l)};
+		double radius = random_radius(&rng), density = rng_chance(&rng, 0.5) ? 0.02 : 0.2;
+		int most = (int) radius;
+		int64_t stride = ws_lattice_stride(&l);
+		WsWays ways = ws_ways_make(test_env(), radius);
+		Ways found = {&l, &cuts, from, to}, right = {0};
+
+		for (size_t point = 0; point < ws_lattice_words(&l) * 64; point++)
+		{
+			if (rng_chance(&rng, density))
+				ws_bit_set(cuts.east, point);
+			if (rng_chance(&rng, density))
+				ws_bit_set(cuts.north, point);
+		}
+		for (uint32_t k = rng_below(&rng, 8); k > 0; k--)
+			ws_bit_set(to, random_point(&rng, &l, (uint32_t) most + 1));
+		for (uint32_t k = rng_below(&rng, 600); k > 0; k--)
+		{
+			size_t mark = random_point(&rng, &l, (uint32_t) most + 1);
+
+			if (ws_bit(from, mark))
+				continue;
+			ws_bit_set(from, mark);
+			for (int dy = -most; dy <= most; dy++)
+				for (int dx = -most; dx <= most; dx++)
+				{
+					size_t point = (size_t) ((int64_t) mark + dy * stride + dx);
+
+					if (dx * dx + dy * dy > radius * radius || !ws_bit(to, point) ||
+						!chain_leads(&l, &cuts, mark, dx, dy))
+						continue;
+					right.n++;
+					right.sum += (mark + 1) * (point + 7);
+				}
+		}
+		ws_ways_each(&l, &cuts, &ways, from, to, add_way, &found);
+		CHECK((!found.wrong && found.n == right.n && found.sum == right.sum) ||
+			  test_explain("sets %d, radius %.17g", i, radius));
+		all += found.n;
+		test_release();
+	}
+	CHECK(all > 1000);
+}
+
 /* A ring of cuts keeps all inside, and all outside. */
 static void
 walled_in(void)
@@ -386,6 +463,7 @@ test_lattice(void)
 	RUN(dilated);
 	RUN(at_border);
 	RUN(in_sight);
+	RUN(each_way);
 	RUN(walled_in);
 	RUN(straight);
 }
