@@ -157,9 +157,9 @@ static void
 look_at(void *context, size_t point, int dx, int dy)
 {
 	const Look *look = context;
-	int64_t stride = ws_lattice_stride(look->m->lattice);
-	size_t mark = (size_t) ((int64_t) point - dx - dy * stride);
-	double x = (double) ((int64_t) point % stride), y = (double) ((int64_t) point / stride);
+	uint32_t stride = ws_lattice_stride(look->m->lattice);
+	size_t mark = (size_t) ((int64_t) point - dx - dy * (int64_t) stride);
+	uint32_t x = (uint32_t) (point % stride), y = (uint32_t) (point / stride);
 	double *field = &look->m->field[point];
 
 	for (uint32_t i = look->first[mark]; i != NO_SAMPLE; i = look->samples[i].next)
