@@ -10,8 +10,6 @@
  */
 #include "nearest.h"
 
-#include <string.h>
-
 #include "labels.h"
 
 #define INTERRUPT_ORIGINS 1024
@@ -94,8 +92,11 @@ ws_nearest_next(WsNearest *nearest, WsNearestRow *row)
 		ws_interrupt(m->graph.env);
 	origin = nearest->next_origin++;
 	first = &doors->first[origin];
-	memset(nearest->cost, 0xff, nearest->k * sizeof(WsCost));
-	memset(nearest->place, 0xff, nearest->k * sizeof(uint32_t));
+	for (uint32_t i = 0; i < nearest->k; i++)
+	{
+		nearest->cost[i] = WS_UNREACHED;
+		nearest->place[i] = UINT32_MAX;
+	}
 	for (uint32_t d = first[0]; d < first[1]; d++)
 		ws_labels_at(nearest->labels, &doors->doors[d], &nearest->approaches[d], nearest->cost,
 					 nearest->place);
