@@ -160,6 +160,7 @@ SELECT xmlelement(name text, xmlattributes(format('translate(%s %s) rotate(%s)',
 FROM (
 	SELECT DISTINCT ON (name) name, ST_LineInterpolatePoint(page, 0.6) AS at, ST_Azimuth(ST_StartPoint(page), ST_EndPoint(page)) AS bearing, ST_Distance(ST_StartPoint(page), ST_EndPoint(page)) AS span
 	FROM :"city".street, LATERAL ST_Affine(geom, :to_page) AS page WHERE attributes ->> 'kind' = 'barrier' AND ST_Contains(:frame, geom)
+		AND GeometryType(geom) = 'LINESTRING'
 	ORDER BY name, span DESC
 ) AS b
 WHERE span > 300 ORDER BY span DESC LIMIT 5;
