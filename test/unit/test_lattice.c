@@ -343,7 +343,7 @@ each_way(void)
 		int most = (int) radius;
 		int64_t stride = ws_lattice_stride(&l);
 		WsWays ways = ws_ways_make(test_env(), radius);
-		Ways found = {&l, &cuts, from, to}, right = {0};
+		Ways found = {.lattice = &l, .cuts = &cuts, .from = from, .to = to}, right = {0};
 
 		for (size_t point = 0; point < ws_lattice_words(&l) * 64; point++)
 		{
