@@ -145,8 +145,8 @@ include $(PGXS)
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h) Makefile
 
 # Loops over lattice points, which the compiler is to make vectors of.
-src/core/area.o src/core/area_mark.o src/core/area_measure.o src/core/area_sight.o src/core/field.o src/core/lattice.o \
-	src/core/walls.o: CFLAGS += -O3
+src/core/area.o src/core/area_mark.o src/core/area_measure.o src/core/area_sight.o src/core/field.o \
+	src/core/lattice.o src/core/walls.o: CFLAGS += -O3
 # Comparisons of numbers among them; nobody catches what traps.
 src/core/field.o: CFLAGS += -fno-trapping-math
 

@@ -10,7 +10,7 @@
 #define SCENES 1200
 #define PAIRS 10000
 
-/* Steps of a link: distances are squared in single precision where radii are full only. */
+/* Steps of a link: squares of distances lose their last digits where radii are full only. */
 #define ROUNDING 2
 
 typedef struct Counts
