@@ -330,11 +330,11 @@ through_node(const WsLabels *labels, uint32_t node, WsCost cost, uint32_t k, WsC
 }
 
 static inline void
-through_ends(const WsLabels *labels, const WsApproach *approach, uint32_t k, WsCost *best,
+through_ends(const WsLabels *labels, const WsApproach *ends, uint32_t k, WsCost *best,
 			 uint32_t *who)
 {
-	through_node(labels, approach->target, approach->from_target, k, best, who);
-	through_node(labels, approach->source, approach->from_source, k, best, who);
+	through_node(labels, ends->target, ends->from_target, k, best, who);
+	through_node(labels, ends->source, ends->from_source, k, best, who);
 }
 
 /* The things whose doors are on the door's own edge, without passing a node. */
@@ -368,13 +368,14 @@ along_edge(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *w
 }
 
 void
-ws_labels_at(const WsLabels *labels, const WsDoor *door, const WsApproach *approach, WsCost *best,
-			 uint32_t *who)
+ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who)
 {
+	WsApproach ends = ws_door_approach(door, labels->sense.toward, labels->limit);
+
 	if (!ws_door_at_source(door) && !ws_door_at_target(door))
 		along_edge(labels, door, best, who);
 	if (labels->k == 1)
-		through_ends(labels, approach, 1, best, who);
+		through_ends(labels, &ends, 1, best, who);
 	else
-		through_ends(labels, approach, labels->k, best, who);
+		through_ends(labels, &ends, labels->k, best, who);
 }

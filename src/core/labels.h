@@ -19,10 +19,8 @@ extern void ws_labels_free(WsLabels *labels);
 
 /*
  * Offers what a door is offered by the labels around it to a list of the k
- * best, sorted by cost, then thing; unused places cost WS_UNREACHED. The approach
- * is that in the sense of the labels.
+ * best, sorted by cost, then thing; unused places cost WS_UNREACHED.
  */
-extern void ws_labels_at(const WsLabels *labels, const WsDoor *door, const WsApproach *approach,
-						 WsCost *best, uint32_t *who);
+extern void ws_labels_at(const WsLabels *labels, const WsDoor *door, WsCost *best, uint32_t *who);
 
 #endif

@@ -23,7 +23,6 @@ struct WsNearest
 	WsSense sense;
 	WsStart *places; /* those of one tag that have a door */
 	uint32_t n_places;
-	WsApproach *approaches; /* to the doors of the origins */
 	WsLabels *labels; /* of this tag */
 	WsCost *cost; /* of one origin */
 	uint32_t *place;
@@ -36,7 +35,6 @@ ws_nearest(WsMeasure *m, const uint32_t *tags, uint32_t n_tags, uint32_t k)
 {
 	const WsEnv *env = m->graph.env;
 	WsNearest *nearest = ws_alloc0(env, sizeof(WsNearest));
-	size_t n_doors = m->origin_doors->first[m->origin_doors->n_items];
 
 	nearest->m = m;
 	nearest->tags = tags;
@@ -47,9 +45,6 @@ ws_nearest(WsMeasure *m, const uint32_t *tags, uint32_t n_tags, uint32_t k)
 	nearest->cost = ws_alloc(env, k * sizeof(WsCost));
 	nearest->place = ws_alloc(env, k * sizeof(uint32_t));
 	nearest->next_origin = m->origin_doors->n_items;
-	nearest->approaches = ws_alloc(env, n_doors * sizeof(WsApproach));
-	for (size_t d = 0; d < n_doors; d++)
-		nearest->approaches[d] = ws_door_approach(&m->origin_doors->doors[d], true, m->limit);
 	return nearest;
 }
 
@@ -98,8 +93,7 @@ ws_nearest_next(WsNearest *nearest, WsNearestRow *row)
 		nearest->place[i] = UINT32_MAX;
 	}
 	for (uint32_t d = first[0]; d < first[1]; d++)
-		ws_labels_at(nearest->labels, &doors->doors[d], &nearest->approaches[d], nearest->cost,
-					 nearest->place);
+		ws_labels_at(nearest->labels, &doors->doors[d], nearest->cost, nearest->place);
 	*row = (WsNearestRow){.origin_id = doors->ids[origin],
 						  .origin = origin,
 						  .tag = nearest->tags[nearest->next_tag - 1],

@@ -713,12 +713,7 @@ labels_give(const WsMeasure *m, uint32_t tag, uint32_t k, const Rows *rows, size
 		memset(best, 0xff, k * sizeof(WsCost));
 		memset(who, 0xff, k * sizeof(uint32_t));
 		for (uint32_t d = m->origin_doors->first[o]; d < m->origin_doors->first[o + 1]; d++)
-		{
-			const WsDoor *door = &m->origin_doors->doors[d];
-			WsApproach approach = ws_door_approach(door, sense.toward, m->limit);
-
-			ws_labels_at(labels, door, &approach, best, who);
-		}
+			ws_labels_at(labels, &m->origin_doors->doors[d], best, who);
 		for (; first < rows->n && rows->items[first].tag == tag && rows->items[first].origin == o;
 			 first++)
 		{
